@@ -1,0 +1,1 @@
+"""Plumbing without domain nouns: actions, journal, policies, jobs, problems, exports."""

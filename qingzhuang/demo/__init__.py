@@ -1,0 +1,1 @@
+"""One fictional county, built by the same actions people use."""

@@ -1,0 +1,1 @@
+"""What the product means: words, kinds, rules, arithmetic. No Django, no files, no database."""

@@ -1,0 +1,1 @@
+"""The one gate: rule packs, proposals, reports, reviews, exceptions."""

@@ -1,0 +1,1 @@
+"""Who is who: organisations, posts, people, sign-in."""

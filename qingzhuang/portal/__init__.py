@@ -1,0 +1,1 @@
+"""The one entrance: home, layout, components, static files."""

@@ -1,0 +1,1 @@
+"""The register of apps, mini-programs, public accounts and work groups."""

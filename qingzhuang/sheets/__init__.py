@@ -1,0 +1,1 @@
+"""Reading office files as a person would."""
