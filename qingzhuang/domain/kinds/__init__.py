@@ -74,6 +74,25 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """What one repetition costs one person, read from the answers by :mod:`qingzhuang.domain.burden`.
+
+    ``times`` is the field that says how often a year (or a number); ``reads`` are fields read each time;
+    ``fills`` lists captions typed each time, ``rows`` how many rows of them. ``per_item`` is
+    ``(field, minutes, label)`` for each item or unit of a field; ``each_use`` is ``(minutes, label)``.
+    ``stated`` is a field in which the proposer may state the minutes, which then stands for ``per_item``.
+    """
+
+    times: str | int
+    reads: tuple[str, ...] = ()
+    fills: str | None = None
+    rows: str | None = None
+    each_use: tuple[float, Text] | None = None
+    per_item: tuple[str, float, Text] | None = None
+    stated: str | None = None
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of proposal. ``becomes`` is ``asset`` (the register) or ``demand`` (admitted demands)."""
 
@@ -83,8 +102,8 @@ class Kind:
     meaning: Text
     becomes: str
     blocks: tuple[Block, ...]
+    effort: Effort
     functions_field: str | None = None
-    minutes_per_use: float = 0.0
     aliases: tuple[str, ...] = field(default=())
 
     @property

@@ -1,6 +1,6 @@
 """Government public account on an internet platform (NM-01, NM-02, LR-08)."""
 
-from qingzhuang.domain.kinds import Block, Field, Kind, kinds
+from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
 from qingzhuang.domain.kinds._blocks import (
     AUDIENCE,
     EXCEPTION,
@@ -78,8 +78,8 @@ kinds.register(
             ),
             EXCEPTION,
         ),
+        effort=Effort(times="uses_per_year", each_use=(2.0, Text("阅读一次推送", "Reading one post"))),
         functions_field="functions",
-        minutes_per_use=2.0,
         aliases=("公众号", "公众账号", "政务新媒体", "视频号", "微博", "public account"),
     )
 )

@@ -1,6 +1,6 @@
 """Government app: the eight blocks of the CAC filing form (MG-FORM), and what the rules need to know."""
 
-from qingzhuang.domain.kinds import Block, Field, Kind, kinds
+from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
 from qingzhuang.domain.kinds._blocks import (
     AUDIENCE,
     EXCEPTION,
@@ -202,8 +202,12 @@ APP = kinds.register(
         ),
         becomes="asset",
         blocks=(HOST, HANDLER, REVIEW, FUNCTIONS, SECURITY, ACCEPTANCE, SAME_KIND, EXCEPTION),
+        effort=Effort(
+            times="uses_per_year",
+            fills="collects",
+            each_use=(4.0, Text("打开、登录、操作一次", "Opening it, signing in, using it once")),
+        ),
         functions_field="functions",
-        minutes_per_use=4.0,
         aliases=("应用", "应用程序", "政务应用程序", "移动应用", "平台", "系统", "网站", "website"),
     )
 )

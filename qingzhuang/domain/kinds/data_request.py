@@ -1,6 +1,6 @@
 """Data request: a form, table or ledger that somebody wants filled."""
 
-from qingzhuang.domain.kinds import Block, Field, Kind, kinds
+from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
 from qingzhuang.domain.kinds._blocks import AUDIENCE, EXCEPTION, HANDLER, LEGAL_BASIS, NAME, PEOPLE, PURPOSE
 from qingzhuang.domain.text import Text
 
@@ -106,6 +106,7 @@ kinds.register(
             ),
             EXCEPTION,
         ),
+        effort=Effort(times="frequency", reads=("instructions",), fills="fields", rows="rows_each"),
         functions_field="fields",
         aliases=("form", "报表", "表格", "数据", "填报", "data-request"),
     )

@@ -1,9 +1,10 @@
 """Work group in a chat product (LR-09 to LR-12): proposed like an app, ended with its task."""
 
-from qingzhuang.domain.kinds import Block, Field, Kind, kinds
+from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
 from qingzhuang.domain.kinds._blocks import AUDIENCE, EXCEPTION, HANDLER, LEGAL_BASIS, NAME, PEOPLE, PURPOSE
 from qingzhuang.domain.text import Text
 
+WORKDAYS_PER_YEAR = 250
 _TYPES = (("standing", Text("常设", "Standing")), ("temporary", Text("临时", "Temporary")))
 
 kinds.register(
@@ -69,8 +70,11 @@ kinds.register(
             ),
             EXCEPTION,
         ),
+        effort=Effort(
+            times=WORKDAYS_PER_YEAR,
+            per_item=("messages_per_day", 0.25, Text("每个工作日看 {count} 条消息", "Messages a working day: {count}")),
+        ),
         functions_field="functions",
-        minutes_per_use=0.25,
         aliases=("工作群", "群", "群组", "微信群", "work group"),
     )
 )

@@ -1,5 +1,7 @@
 """Mini-program: the same filing form as an app (MM-02), under its own name."""
 
+from dataclasses import replace
+
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.domain.kinds.application import APP
 from qingzhuang.domain.text import Text
@@ -13,7 +15,7 @@ kinds.register(
             "依托微信、支付宝等平台运行、无需安装的小程序或快应用。",
             "A mini-program or quick app that runs inside another platform.",
         ),
-        minutes_per_use=3.0,
+        effort=replace(APP.effort, each_use=(3.0, Text("打开、操作一次", "Opening it, using it once"))),
         aliases=("miniprogram", "快应用", "政务小程序", "quick app"),
     )
 )

@@ -1,6 +1,6 @@
 """Assessment scheme: indicators by which a lower level is judged."""
 
-from qingzhuang.domain.kinds import Block, Field, Kind, kinds
+from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
 from qingzhuang.domain.kinds._blocks import AUDIENCE, EXCEPTION, HANDLER, LEGAL_BASIS, NAME, PEOPLE, PURPOSE, lifetime
 from qingzhuang.domain.text import Text
 
@@ -58,6 +58,15 @@ kinds.register(
                 ),
             ),
             EXCEPTION,
+        ),
+        effort=Effort(
+            times="times_per_year",
+            reads=("text",),
+            per_item=(
+                "indicators",
+                30.0,
+                Text("准备 {count} 项指标的材料，每项按 30 分钟", "Material for {count} indicators at 30 min each"),
+            ),
         ),
         functions_field="indicators",
         aliases=("assessment", "考核", "考核方案", "评比", "督查"),

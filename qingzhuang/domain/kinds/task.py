@@ -1,6 +1,6 @@
 """Task: a notice, order or campaign that makes lower levels act."""
 
-from qingzhuang.domain.kinds import Block, Field, Kind, kinds
+from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
 from qingzhuang.domain.kinds._blocks import AUDIENCE, EXCEPTION, HANDLER, LEGAL_BASIS, NAME, PEOPLE, PURPOSE
 from qingzhuang.domain.text import Text
 
@@ -62,6 +62,16 @@ kinds.register(
                 ),
             ),
             EXCEPTION,
+        ),
+        effort=Effort(
+            times="times_per_year",
+            reads=("text",),
+            per_item=(
+                "functions",
+                20.0,
+                Text("办理 {count} 项，每项按 20 分钟", "Doing {count} things at 20 min each"),
+            ),
+            stated="minutes_each",
         ),
         functions_field="functions",
         aliases=("任务", "通知", "notice", "工作任务"),
