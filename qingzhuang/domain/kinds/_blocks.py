@@ -1,5 +1,6 @@
 """Questions that several kinds ask in the same words."""
 
+from qingzhuang.domain.exemption import SCENES as SCENE_NAMES
 from qingzhuang.domain.kinds import Block, Field
 from qingzhuang.domain.text import Text
 
@@ -8,7 +9,7 @@ FACING = (
     ("internal", Text("内部工作人员", "Internal staff")),
     ("public", Text("企业群众", "Public and firms")),
 )
-SCENES = (("emergency", Text("应急", "Emergency")), ("security", Text("安保", "Security")))
+SCENES = tuple(SCENE_NAMES.items())
 _CLAIMED = ("exception_scene", ("emergency", "security"))
 
 NAME = Field("name", Text("名称", "Name"), required=True, read=True)
