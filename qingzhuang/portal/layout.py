@@ -1,0 +1,52 @@
+"""What every page's frame needs: sections, person, post, language, theme, demo ribbon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from qingzhuang.portal import nav
+
+OTHER = {
+    "zh": {"code": "en", "tag": "en", "name": "English"},
+    "en": {"code": "zh-hans", "tag": "zh-Hans", "name": "中文"},
+}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell`` for ``base.html``, worked out only when a page is really drawn."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    return {
+        "nav": nav.entries(request) if signed_in else [],
+        "person": str(user) if signed_in else "",
+        "post": _post(user) if signed_in else "",
+        "demo": settings.DEMO,
+        "other_language": OTHER["en" if (get_language() or "").startswith("en") else "zh"],
+        "language_url": address("identity:language"),
+        "sign_in_url": address("account_login"),
+        "sign_out_url": address("account_logout"),
+        "searching": request.path == address("portal:search"),
+        "account_links": [],
+    }
+
+
+def address(name: str) -> str:
+    """The address of a named page, empty while its room is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _post(person: Any) -> Any:
+    return ""
