@@ -150,3 +150,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# The gate's clocks, in working days. 10 is MM-07's completeness review; the supplement's count is our assumption.
+REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", 10)
+SUPPLEMENT_WORKING_DAYS = env.int("SUPPLEMENT_WORKING_DAYS", 10)
+NUMBER_PREFIX = env.str("NUMBER_PREFIX", "QZ")

@@ -1,0 +1,5 @@
+import sys
+
+from qingzhuang.cli import main
+
+sys.exit(main())

@@ -1,0 +1,80 @@
+"""``check FILE…``: the gate's report on files, with no database."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from pathlib import Path
+
+from qingzhuang.domain.draft import Draft
+from qingzhuang.domain.kinds import kind_named
+from qingzhuang.gate import rulebook
+from qingzhuang.gate.comparing import LedgerComparison, facts_of
+from qingzhuang.gate.examination import examine_draft
+from qingzhuang.gate.formats import FORMATS
+from qingzhuang.gate.intake import drafts_of
+from qingzhuang.sheets.problems import UnreadableFile
+
+CLEAN, SERIOUS, UNREADABLE = 0, 1, 2
+
+
+def add_commands(commands: argparse._SubParsersAction) -> None:
+    check = commands.add_parser("check", help="report on a proposal, form, notice, scheme, or a table of texts")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("--kind", type=_kind, help="what the files are, when they do not say")
+    check.add_argument("--ledger", metavar="LEDGER", help="a register (csv, xlsx) to compare with")
+    check.add_argument("--format", choices=sorted(FORMATS), default="text")
+    check.add_argument("--jurisdiction", default=os.environ.get("QZ_JURISDICTION", "cn"))
+    check.add_argument("--language", choices=["zh", "en"], default=_language())
+    check.add_argument("--on", type=datetime.date.fromisoformat, default=None, metavar="DATE", help="as of this day")
+    check.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 0 nothing serious, 1 a finding of severity high or block, 2 something unreadable."""
+    day = arguments.on or datetime.date.today()
+    rules = rulebook.load(arguments.jurisdiction, day)
+    unreadable = False
+    drafts: list[Draft] = []
+    comparison = None
+    try:
+        comparison = LedgerComparison.read(Path(arguments.ledger)) if arguments.ledger else None
+    except (UnreadableFile, OSError) as error:
+        unreadable = _complain(arguments.ledger, error, arguments.language)
+    for name in arguments.files:
+        try:
+            drafts += drafts_of(Path(name).read_bytes(), name, arguments.kind)
+        except (UnreadableFile, OSError) as error:
+            unreadable = _complain(name, error, arguments.language)
+    items = []
+    for draft in drafts:
+        sections = {"similar": comparison.section(draft)} if comparison else {}
+        facts = facts_of(sections["similar"]) if comparison else {}
+        items.append(examine_draft(draft, rules, day, sections=sections, facts=facts))
+    print(FORMATS[arguments.format](items, rules, arguments.language))
+    if unreadable:
+        return UNREADABLE
+    return SERIOUS if any(item.serious for item in items) else CLEAN
+
+
+def _kind(word: str) -> str:
+    try:
+        return kind_named(word).code
+    except KeyError:
+        raise argparse.ArgumentTypeError(f"unknown kind {word!r}") from None
+
+
+def _language() -> str:
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
+
+
+def _complain(name: str, error: Exception, language: str) -> bool:
+    """Say on stderr what could not be read, where, and what to do."""
+    if isinstance(error, UnreadableFile):
+        where = " ".join(f"{key}={value}" for key, value in error.where.items())
+        print(f"{name}: {error.message.in_(language)} {error.what_to_do.in_(language)} [{where}]", file=sys.stderr)
+    else:
+        print(f"{name}: {error.strerror or error}", file=sys.stderr)
+    return True

@@ -1,0 +1,128 @@
+"""Reads for the gate's pages: what needs me, the review queue, proposals, admissions."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from qingzhuang.core import journal
+from qingzhuang.domain.text import Text
+from qingzhuang.gate import clock
+from qingzhuang.gate.models import Admission, CalendarDay, Decision, Proposal
+from qingzhuang.identity.queries import organisations_of, offices_of
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that needs a person now."""
+
+    title: str
+    lead: Text
+    due: datetime.date | None
+    url: str
+    late: bool = False
+
+
+def todo_for(person: Any) -> list[Todo]:
+    """Everything at the gate that waits for this person, the most urgent first; at most 50."""
+    todos = [*_to_review(person), *_to_complete(person), *_to_read(person)]
+    return sorted(todos, key=lambda todo: (todo.due or datetime.date.max, todo.title))[:50]
+
+
+def review_queue(person: Any) -> QuerySet[Proposal]:
+    """What this person may review, the earliest due first; never what their own unit proposed."""
+    scope = Q(pk__in=[])
+    for office in offices_of(person, "reviewer"):
+        scope |= Q(pk__in=Proposal.objects.awaiting(office).values("pk"))
+    own_units = [own.pk for own in organisations_of(person)]
+    return (
+        Proposal.objects.filter(scope)
+        .exclude(sponsor_id__in=own_units)
+        .exclude(proposer=person)
+        .select_related("sponsor")
+        .order_by("review_due", "pk")
+    )
+
+
+def own_proposals(person: Any) -> QuerySet[Proposal]:
+    """What this person or their unit has proposed, drafts of others left out."""
+    units = [own.pk for own in organisations_of(person)]
+    mine = Q(proposer=person) | (Q(sponsor_id__in=units) & ~Q(state="draft"))
+    return Proposal.objects.filter(mine).select_related("sponsor").order_by("-saved_at")
+
+
+def proposals_for(person: Any, *, kind: str = "", state: str = "", text: str = "") -> QuerySet[Proposal]:
+    """Every proposal this person may see, newest first."""
+    found = Proposal.objects.visible_to(person).select_related("sponsor", "admission").order_by("-pk")
+    if kind:
+        found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
+    return found.filter(name__icontains=text) if text else found
+
+
+def search_proposals(person: Any, text: str, limit: int = 10) -> list[Proposal]:
+    return list(proposals_for(person, text=text)[:limit]) if text.strip() else []
+
+
+def admissions_for(person: Any, *, kind: str = "", text: str = "", ended: bool = False) -> QuerySet[Admission]:
+    """The register of what was admitted; what has ended is left out unless asked for."""
+    found = Admission.objects.visible_to(person).select_related("owner")
+    if kind:
+        found = found.filter(kind=kind)
+    if not ended:
+        found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+    return found.filter(name__icontains=text) if text else found
+
+
+def decisions_of(proposal: Proposal) -> list[Decision]:
+    return list(proposal.decisions.select_related("reviewer"))
+
+
+def history_of(proposal: Proposal) -> list[Any]:
+    """What happened to a proposal, newest first; saving as you go is left out."""
+    return [entry for entry in journal.history_of(proposal) if entry.verb != "gate.proposal.save"][:50]
+
+
+def declared_days() -> list[CalendarDay]:
+    return list(CalendarDay.objects.all()[:400])
+
+
+def latest_decision(proposal: Proposal) -> Decision | None:
+    return proposal.decisions.select_related("reviewer").first()
+
+
+def _to_review(person: Any) -> list[Todo]:
+    days = clock.calendar()
+    todos = []
+    for proposal in review_queue(person)[:50]:
+        running = clock.clock_of(proposal, days)
+        lead = Text(f"待审核 · {proposal.sponsor.name}", f"To review · {proposal.sponsor.name}")
+        late = bool(running and running.late)
+        todos.append(Todo(proposal.name, lead, proposal.review_due, proposal.get_absolute_url(), late))
+    return todos
+
+
+def _to_complete(person: Any) -> list[Todo]:
+    found = own_proposals(person).filter(state="returned")[:50]
+    lead = Text("已退回，请一次补齐", "Returned: complete it in one go")
+    return [Todo(p.name, lead, p.supplement_due, p.get_absolute_url()) for p in found]
+
+
+def _to_read(person: Any) -> list[Todo]:
+    """Decisions nobody of the proposing unit has opened yet."""
+    words = {
+        "accept": Text("已受理", "Accepted"),
+        "accept_with_exception": Text("已附例外受理", "Accepted with an exception"),
+        "refuse": Text("不予受理", "Refused"),
+    }
+    units = [own.pk for own in organisations_of(person)]
+    unseen = (
+        Decision.objects.filter(seen_at__isnull=True, outcome__in=words)
+        .filter(Q(proposal__proposer=person) | Q(proposal__sponsor_id__in=units))
+        .select_related("proposal")[:50]
+    )
+    return [Todo(d.proposal.name, words[d.outcome], None, d.proposal.get_absolute_url()) for d in unseen]

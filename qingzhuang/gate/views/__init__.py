@@ -1,0 +1,1 @@
+"""The gate's pages, by what they show."""
