@@ -10,12 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from qingzhuang.domain.text import Text
+from qingzhuang.identity.queries import appointments_of
 from qingzhuang.portal import nav
 
 OTHER = {
     "zh": {"code": "en", "tag": "en", "name": "English"},
     "en": {"code": "zh-hans", "tag": "zh-Hans", "name": "中文"},
 }
+ACCOUNT = [(Text("我的岗位与语言", "My posts and language"), "identity:me")]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "sign_in_url": address("account_login"),
         "sign_out_url": address("account_logout"),
         "searching": request.path == address("portal:search"),
-        "account_links": [],
+        "account_links": [(label, url) for label, name in ACCOUNT if (url := address(name))],
     }
 
 
@@ -48,5 +51,7 @@ def address(name: str) -> str:
         return ""
 
 
-def _post(person: Any) -> Any:
-    return ""
+def _post(person: Any) -> str:
+    """The post a person is here as: the substantive one first."""
+    held = appointments_of(person)
+    return f"{held[0].post.title} · {held[0].post.organisation}" if held else ""

@@ -13,13 +13,25 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from qingzhuang.core.policies import can
 from qingzhuang.domain.catalogue import Catalogue
 from qingzhuang.domain.text import Text
+from qingzhuang.identity.queries import roles_of
 
 
 def everyone(person: Any) -> bool:
     """Anybody who has signed in."""
     return True
+
+
+def holds_post(person: Any) -> bool:
+    """Anybody with a post that is in force today."""
+    return bool(roles_of(person))
+
+
+def may_propose(person: Any) -> bool:
+    """Anybody who may draft a proposal for their unit."""
+    return can(person, "gate.proposal.draft")
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,18 @@ class Entry:
 
 
 sections: Catalogue[Section] = Catalogue("sections")
-register = sections.register
+for _section in (
+    Section("today", Text("今日", "Today"), "portal:home", 10, "home"),
+    Section("proposals", Text("提议与审核", "Proposals"), "gate:proposals", 20, "gate",
+            Text("提议", "Proposals"), who=holds_post),
+    Section("register", Text("台账", "Register"), "registry:assets", 30, "register", who=holds_post),
+    Section("check", Text("先查一查", "Quick check"), "gate:check", 40, "search", who=may_propose),
+    Section("admitted", Text("已受理编号", "Admitted"), "gate:admissions", 50, "check", who=holds_post),
+    Section("rules", Text("规则与依据", "Rules and law"), "gate:rules", 60, "rules"),
+    Section("organisations", Text("机构与岗位", "Organisations"), "identity:organisations", 70, "people",
+            prefix="/people/organisations/", who=holds_post),
+):  # fmt: skip
+    sections.register(_section)
 
 
 def entries(request: HttpRequest) -> list[Entry]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,16 +10,30 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from qingzhuang.portal import style, today
+from qingzhuang.core.policies import can
+from qingzhuang.gate.queries import todo_for
+from qingzhuang.identity.demo_signin import people
+from qingzhuang.identity.queries import has_role
+from qingzhuang.portal import layout, style, today
+from qingzhuang.portal.queries import search_everything
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What needs you now; to a stranger, what this is and the way in."""
     if not request.user.is_authenticated:
-        return render(request, "portal/welcome.html", {"people": []})
-    waiting = today.waiting([])
-    return render(request, "portal/home.html", {"waiting": waiting})
+        context = {
+            "people": people(),
+            "enter_url": layout.address("identity:demo-sign-in"),
+            "rules_url": layout.address("gate:rules"),
+        }
+        return render(request, "portal/welcome.html", context)
+    may_propose = can(request.user, "gate.proposal.draft")
+    context = {
+        "waiting": today.waiting(todo_for(request.user)),
+        "propose_url": layout.address("gate:proposal-new") if may_propose else "",
+    }
+    return render(request, "portal/home.html", context)
 
 
 @require_safe
@@ -29,14 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """One box over the register, the proposals and the rules."""
     q = " ".join(request.GET.get("q", "").split())[:100]
-    groups: list[Any] = []
-    return render(request, "portal/search.html", {"q": q, "groups": groups, "total": 0})
+    groups = search_everything(request.user, q)
+    total = sum(len(group.hits) for group in groups)
+    return render(request, "portal/search.html", {"q": q, "groups": groups, "total": total})
 
 
 @require_safe
 def style_page(request: HttpRequest) -> HttpResponse:
     """Every token and component, in both themes and both languages; for those who build and look after the site."""
-    if not (settings.DEMO or settings.DEBUG):
+    if not (settings.DEMO or settings.DEBUG or has_role(request.user, "administrator")):
         raise Http404
     english = (get_language() or "").startswith("en")
     context = {

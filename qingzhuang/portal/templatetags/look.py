@@ -152,3 +152,9 @@ def choice_of(value: Any) -> str:
 def words(value: str) -> list[str]:
     """Words of a line, to walk over in a template."""
     return value.split()
+
+
+@register.filter
+def spaced(value: str) -> str:
+    """A list of file endings, such as ``.xlsx,.csv``, so that it can wrap."""
+    return ", ".join(part.strip() for part in value.split(","))
