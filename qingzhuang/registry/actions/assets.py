@@ -1,0 +1,159 @@
+"""Entering, changing and closing one registered thing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from qingzhuang.core import journal
+from qingzhuang.core.actions import action
+from qingzhuang.core.problems import Refused
+from qingzhuang.domain.kinds import Kind
+from qingzhuang.domain.text import Text
+from qingzhuang.identity.models import Organisation
+from qingzhuang.registry.models import Asset, AssetEvent, SearchEntry
+from qingzhuang.registry.states import STATES, state_after
+
+HIDDEN = "•••"
+
+
+@action("registry.asset.register", Text("登记", "Register"))
+def register_asset(
+    keeper: Organisation,
+    *,
+    actor: Any,
+    kind: str,
+    values: Mapping[str, Any],
+    sponsor: Organisation | None = None,
+    sponsor_name: str = "",
+    number: str | None = None,
+    source: str = "seed",
+    proposal: Any = None,
+    events: tuple[tuple[str, datetime.date, str], ...] = (),
+) -> Asset:
+    """Enter one thing under ``keeper``; ``values`` are parsed answers, ``events`` are ``(verb, date, basis)`` facts.
+
+    Without events it counts as entered and running today. Raises ``registry.number_taken``.
+    """
+    if number and (other := Asset.objects.filter(number=number).first()):
+        raise Refused("registry.number_taken", number=number, name=other.name)
+    asset = Asset(kind=kind, keeper=keeper, sponsor=sponsor, number=number, source=source, proposal=proposal)
+    asset.sponsor_name = sponsor_name or (sponsor.name if sponsor else "")
+    asset.take(values)
+    asset.save()
+    today = timezone.localdate()
+    for verb, on, basis in events or (("found", today, ""),):
+        AssetEvent.objects.create(asset=asset, verb=verb, on=on, basis=basis, actor=_person(actor))
+    return _settle(asset)
+
+
+@action("registry.asset.change", Text("变更", "Change"))
+def change_asset(
+    asset: Asset,
+    *,
+    actor: Any,
+    values: Mapping[str, Any],
+    basis: str = "",
+    seen: datetime.datetime | None = None,
+) -> Asset:
+    """Change answers of an entry; ``values`` are raw, by field code. ``seen`` is when the reader's copy was of.
+
+    Raises ``registry.gaps`` for answers that cannot be read, ``registry.not_alive`` for what is closed, and
+    ``registry.changed_meanwhile`` when somebody else was quicker.
+    """
+    asset = _latest(asset)
+    if seen is not None and seen != asset.updated_at:
+        raise Refused("registry.changed_meanwhile")
+    if not asset.alive:
+        raise _over(asset, Text("变更", "a change"))
+    before = asset.values
+    parsed = read_answers(asset.definition, values, before)
+    changed = {code: value for code, value in parsed.items() if (value or None) != (before.get(code) or None)}
+    if not changed:
+        journal.detail(changed=[])
+        return asset
+    asset.take(changed)
+    asset.save()
+    today = timezone.localdate()
+    AssetEvent.objects.create(asset=asset, verb="changed", on=today, basis=basis, actor=_person(actor))
+    journal.detail(changed=_differences(asset.definition, before, changed), basis=basis)
+    return _settle(asset)
+
+
+@action("registry.asset.close", Text("关停", "Close"))
+def close_asset(asset: Asset, *, actor: Any, basis: str, on: datetime.date | None = None) -> Asset:
+    """Record that a thing was closed on a day that has come; the basis is required (MM-CLOSE)."""
+    asset = _latest(asset)
+    day = on or timezone.localdate()
+    if not asset.alive:
+        raise _over(asset, Text("关停", "closing"))
+    if not basis.strip():
+        raise Refused("registry.reason_needed")
+    if day > timezone.localdate():
+        raise Refused("registry.date_ahead", date=day.isoformat())
+    AssetEvent.objects.create(asset=asset, verb="closed", on=day, basis=basis.strip(), actor=_person(actor))
+    journal.detail(on=day.isoformat(), basis=basis.strip())
+    return _settle(asset)
+
+
+@action("registry.asset.export", Text("导出登记簿", "Export the register"))
+def export_assets(target: None, *, actor: Any, filters: Mapping[str, Any], count: int, form: str) -> None:
+    """Write down that a list left the register: who, which filters, how many rows, which form."""
+    journal.detail(filters=dict(filters), count=count, form=form)
+
+
+def read_answers(kind: Kind, raw: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    """Parse raw answers; raises ``registry.gaps`` naming wrong ones and an empty name, all at once.
+
+    What a ledger never told stays unanswered: of the required answers only the name is insisted on, and none
+    that is held may be emptied.
+    """
+    values, errors = kind.parse(raw)
+    faults = [kind.field(code).label for code in errors]
+    merged = {**held, **values}
+    faults += [f.label for f in kind.missing(merged) if f.code == "name" or held.get(f.code) is not None]
+    if faults:
+        fields = Text("、".join(t.zh for t in faults), ", ".join(t.en for t in faults))
+        raise Refused("registry.gaps", count=len(faults), fields=fields)
+    return values
+
+
+def _latest(asset: Asset) -> Asset:
+    """The row as it stands now, locked until the transaction ends."""
+    return Asset.objects.select_for_update().get(pk=asset.pk)
+
+
+def _person(actor: Any) -> Any:
+    """Facts name people; what the system does by itself names nobody."""
+    return actor if getattr(actor, "pk", None) else None
+
+
+def _over(asset: Asset, step: Text) -> Refused:
+    return Refused("registry.not_alive", name=asset.name, state=STATES[asset.status].label, step=step)
+
+
+def _settle(asset: Asset) -> Asset:
+    """Let the status and its dates follow from the facts, and make the words findable."""
+    facts = list(asset.events.values_list("verb", "on"))
+    asset.status = state_after(facts, timezone.localdate())
+    asset.filed_on = max((on for verb, on in facts if verb == "filed"), default=None)
+    asset.closed_on = None if asset.alive else max((on for verb, on in facts if verb == "closed"), default=None)
+    asset.save()
+    entry = SearchEntry.of(asset)
+    words = {name: getattr(entry, name) for name in ("folded_name", "name_tokens", "other_tokens")}
+    SearchEntry.objects.update_or_create(asset=asset, defaults=words)
+    return asset
+
+
+def _differences(kind: Kind, before: Mapping[str, Any], changed: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Before and after of each changed answer; of secret ones only that they changed."""
+    found = []
+    for code, value in changed.items():
+        secret = kind.field(code).secret
+        found.append(
+            {"field": code, "before": HIDDEN if secret else before.get(code), "after": HIDDEN if secret else value}
+        )
+    return found

@@ -1,0 +1,234 @@
+"""The two long steps of an import, each row batch in one transaction with the mark of how far it came.
+
+A process that is killed loses at most the batch it was at; the next one goes on from the mark, so nothing is
+entered twice and nothing is left half written.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from qingzhuang.core import journal
+from qingzhuang.core.actions import action
+from qingzhuang.domain.text import Text
+from qingzhuang.identity.models import Organisation
+from qingzhuang.identity.queries import subtree_filter
+from qingzhuang.registry.ledgers.files import Ledger, LedgerRow, as_json
+from qingzhuang.registry.ledgers.rows import Remark, RowReader, RowReading
+from qingzhuang.registry.models import Asset, AssetEvent, ImportBatch, ImportRow, SearchEntry
+from qingzhuang.registry.models.assets import identity_key
+from qingzhuang.registry.states import STATES
+from qingzhuang.registry.tokens import fold
+
+CHUNK = 500
+
+
+@action("registry.import.check", Text("检查台账", "Check a ledger"))
+def check_rows(batch: ImportBatch, *, actor: Any, ledger: Ledger, units: dict[str, int]) -> ImportBatch:
+    """Read the next rows and write down what is wrong with each; the last batch ends the step."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    reader = RowReader(batch.mapping, batch.kind)
+    read = [(row, reader.read(row.cells)) for row in ledger.rows(batch.reached, batch.reached + CHUNK)]
+    rows = [_checked(batch, row, reading, units) for row, reading in read]
+    _mark_doubles(batch, rows)
+    ImportRow.objects.bulk_create(rows)
+    batch.reached += len(rows)
+    batch.held += sum(row.outcome == "held" for row in rows)
+    batch.wrong += sum(row.outcome == "error" for row in rows)
+    if batch.reached >= batch.total:
+        batch.step, batch.reached = "checked", 0
+    batch.save()
+    journal.detail(rows=len(rows), wrong=sum(row.outcome == "error" for row in rows))
+    return batch
+
+
+@action("registry.import.run", Text("导入台账", "Import a ledger"))
+def enter_rows(batch: ImportBatch, *, actor: Any) -> ImportBatch:
+    """Enter the next rows that are right; what has come into the register meanwhile is held, not doubled."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    rows = list(batch.rows.filter(number__gt=batch.reached).order_by("number")[:CHUNK])
+    _mark_held(batch, [row for row in rows if row.outcome == "new"])
+    entering = [row for row in rows if row.outcome == "new"]
+    _enter(batch, entering)
+    ImportRow.objects.bulk_update(rows, ["outcome", "asset", "remarks"])
+    batch.added += len(entering)
+    batch.reached = rows[-1].number if rows else batch.reached
+    if not batch.rows.filter(number__gt=batch.reached).exists():
+        batch.step, batch.done_at = "done", timezone.now()
+        batch.held = batch.rows.filter(outcome="held").count()
+    batch.save()
+    journal.detail(rows=len(entering), reached=batch.reached)
+    return batch
+
+
+def units_by_name(office: Organisation) -> dict[str, int]:
+    """Units within an office's area by the one spelling of their name; names that two bear are left out."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for pk, name in Organisation.objects.filter(subtree_filter("", office.area)).values_list("pk", "name"):
+        if found.setdefault(fold(name), pk) != pk:
+            twice.add(fold(name))
+    return {name: pk for name, pk in found.items() if name not in twice}
+
+
+def _checked(batch: ImportBatch, row: LedgerRow, reading: RowReading, units: dict[str, int]) -> ImportRow:
+    sponsor = units.get(fold(reading.sponsor))
+    remarks = [_placed(batch, row, remark) for remark in reading.remarks]
+    if reading.sponsor and sponsor is None:
+        text = Text(
+            f"“{reading.sponsor}”不在本辖区的机构名录中，按原文登记。",
+            f"“{reading.sponsor}” is not among the units of this area; entered as written.",
+        )
+        remarks.append(_placed(batch, row, Remark(text, _column(batch, "sponsor"), wrong=False)))
+    return ImportRow(
+        batch=batch,
+        number=row.number,
+        cells=as_json(row.cells),
+        values={
+            "kind": reading.kind,
+            "answers": reading.values,
+            "own": reading.own,
+            "state": reading.state,
+            "dates": reading.dates,
+            "sponsor": sponsor,
+        },
+        key=_key(reading),
+        external_id=reading.external_id,
+        outcome="error" if reading.wrong else "new",
+        remarks=remarks,
+    )
+
+
+def _key(reading: RowReading) -> str:
+    """The same key that the asset will bear."""
+    asset = _asset_of(reading.kind, reading.values, reading.sponsor) if reading.kind else None
+    return asset.identity_key if asset else identity_key("", reading.values.get("name", ""), reading.sponsor)
+
+
+def _asset_of(kind: str, answers: dict[str, Any], sponsor: str) -> Asset:
+    asset = Asset(kind=kind, sponsor_name=sponsor, source="import")
+    asset.take(answers)
+    return asset
+
+
+def _column(batch: ImportBatch, code: str) -> int | None:
+    return next((int(column) for column, target in batch.mapping.items() if target == code), None)
+
+
+def _placed(batch: ImportBatch, row: LedgerRow, remark: Remark) -> dict[str, Any]:
+    place = row.places[remark.column] if remark.column is not None and remark.column < len(row.places) else ""
+    return remark.as_json(f"{batch.sheet}!{place}" if batch.sheet and place else place or f"{row.number}")
+
+
+def _say(row: ImportRow, text: Text, *, wrong: bool) -> None:
+    row.remarks = [*row.remarks, {"text": text.as_dict(), "cell": "", "wrong": wrong}]
+
+
+def _mark_doubles(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """Within the file: the same id twice is wrong; the same entry without ids is wrong from its second time on."""
+    ids, keys = _seen_before(batch, rows)
+    for row in rows:
+        if row.outcome == "error":
+            continue
+        mark = (row.values["kind"], row.external_id)
+        first = ids.get(mark) if row.external_id else keys.get(row.key)
+        if first is not None:
+            told = row.external_id or "—"
+            text = Text(
+                f"与第 {first} 行重复（编号“{told}”），请删去一行或改正编号。",
+                f"Repeats row {first} (id “{told}”); delete one of them or mend the id.",
+            )
+            _say(row, text, wrong=True)
+            row.outcome = "error"
+            continue
+        if row.external_id:
+            ids[mark] = row.number
+        keys.setdefault(row.key, row.number)
+    _mark_held(batch, [row for row in rows if row.outcome == "new"])
+
+
+def _seen_before(batch: ImportBatch, rows: list[ImportRow]) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """Rows of earlier batches of this file that share an id or a key with these."""
+    past = batch.rows.exclude(outcome="error")
+    by_id = past.filter(external_id__in={row.external_id for row in rows if row.external_id})
+    ids = {(row.values["kind"], row.external_id): row.number for row in by_id.order_by("-number")}
+    by_key = past.filter(key__in={row.key for row in rows}).order_by("-number")
+    return ids, dict(by_key.values_list("key", "number"))
+
+
+def _mark_held(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """Against the register: the same entry is held, not doubled; an id that belongs to another entry is wrong."""
+    local = Asset.objects.filter(subtree_filter("keeper", batch.office.area))
+    ids = {row.external_id for row in rows if row.external_id}
+    by_id = {
+        (asset.kind, asset.external_id): asset
+        for asset in local.filter(external_id__in=ids, source="import").exclude(batch=batch)
+    }
+    by_key = {asset.identity_key: asset for asset in local.filter(identity_key__in={row.key for row in rows})}
+    for row in rows:
+        same_id = by_id.get((row.values["kind"], row.external_id)) if row.external_id else None
+        same_key = by_key.get(row.key)
+        if same_id is not None and same_id.identity_key != row.key:
+            text = Text(
+                f"编号“{row.external_id}”在登记簿中属于“{same_id.name}”。请核对编号；若只是流水号，请不要对应该列。",
+                f"Id “{row.external_id}” belongs to “{same_id.name}” in the register. Check it; if it is only a serial "
+                "number, leave that column out.",
+            )
+            _say(row, text, wrong=True)
+            row.outcome = "error"
+        elif held := same_id or (same_key if _same_entry(row, same_key) else None):
+            text = Text(f"登记簿已有“{held.name}”，不重复登记。", f"“{held.name}” is registered already.")
+            _say(row, text, wrong=False)
+            row.outcome, row.asset = "held", held
+
+
+def _same_entry(row: ImportRow, asset: Asset | None) -> bool:
+    """Two entries with ids of their own stay two, though all else is alike."""
+    return asset is not None and not (row.external_id and asset.external_id and row.external_id != asset.external_id)
+
+
+def _enter(batch: ImportBatch, rows: Iterable[ImportRow]) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    pairs = [(row, _new_asset(batch, row, now)) for row in rows]
+    assets = Asset.objects.bulk_create([asset for _, asset in pairs])
+    Asset.objects.filter(pk__in=[asset.pk for asset in assets]).update(updated_at=now)
+    AssetEvent.objects.bulk_create([event for row, asset in pairs for event in _facts(batch, row, asset, today)])
+    SearchEntry.objects.bulk_create([SearchEntry.of(asset) for asset in assets])
+    for row, asset in pairs:
+        row.outcome, row.asset = "added", asset
+
+
+def _new_asset(batch: ImportBatch, row: ImportRow, now: datetime.datetime) -> Asset:
+    told = row.values
+    sponsor_name = told["own"].get("sponsor", "")[:300]
+    asset = _asset_of(told["kind"], told["answers"], sponsor_name)
+    asset.sponsor_id = told["sponsor"]
+    asset.keeper_id = told["sponsor"] or batch.office_id
+    asset.batch, asset.external_id, asset.created_at = batch, row.external_id, now
+    asset.status = told["state"]
+    if number := told["own"].get("number"):
+        asset.attributes["filing_number"] = number
+    if note := told["own"].get("note"):
+        asset.attributes["ledger_note"] = note
+    return asset
+
+
+def _facts(batch: ImportBatch, row: ImportRow, asset: Asset, today: datetime.date) -> list[AssetEvent]:
+    """What the ledger tells, dated: found, and the state it gives, on the day it gives or else today."""
+    basis = f"{batch.file_name} #{row.number}"[:500]
+    found = AssetEvent(asset=asset, verb="found", on=today, basis=basis, actor=batch.person)
+    if asset.status == "running":
+        return [found]
+    dates = row.values["dates"]
+    told = dates.get("closed_on") or dates.get("seen_on")
+    on = min(datetime.date.fromisoformat(told), today) if told else today
+    found.on = on
+    if not STATES[asset.status].alive:
+        asset.closed_on = on
+    if asset.status == "filed":
+        asset.filed_on = on
+    return [found, AssetEvent(asset=asset, verb=asset.status, on=on, basis=basis, actor=batch.person)]

@@ -1,0 +1,65 @@
+"""What happened to one registered thing: dated facts and journal entries on one line of time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from qingzhuang.core import journal
+from qingzhuang.domain.text import Text
+from qingzhuang.registry.models import Asset
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened. ``changes`` are ``(label, before, after)`` as words."""
+
+    on: datetime.date
+    what: Text
+    who: str = ""
+    basis: str = ""
+    note: str = ""
+    changes: tuple[tuple[Text, str, str], ...] = ()
+    ahead: bool = False
+
+
+def timeline_of(asset: Asset, limit: int = 50) -> list[Moment]:
+    """Facts by the day they happened, changes by the day they were made, newest first; the end, if set, ahead."""
+    facts = [
+        Moment(event.on, event.label, str(event.actor or ""), event.basis, event.note)
+        for event in asset.events.select_related("actor")
+        if event.verb != "changed"
+    ]
+    changes = [moment for entry in journal.history_of(asset) if (moment := _change(asset, entry))]
+    moments = sorted([*facts, *changes], key=lambda moment: moment.on, reverse=True)[:limit]
+    if asset.alive and asset.ends_on:
+        label = Text("到期复核", "To be reviewed") if asset.ends_on > timezone.localdate() else Text("已到期", "Ended")
+        moments.insert(0, Moment(asset.ends_on, label, ahead=True))
+    return moments
+
+
+def _change(asset: Asset, entry: Any) -> Moment | None:
+    """A journal entry of a change; other entries are told by the dated facts they made."""
+    if entry.verb != "registry.asset.change" or not entry.details.get("changed"):
+        return None
+    rows = tuple(row for each in entry.details["changed"] if (row := _row(asset, each)))
+    on = timezone.localdate(entry.at)
+    return Moment(on, Text("变更", "Changed"), entry.actor_name, entry.details.get("basis", ""), changes=rows)
+
+
+def _row(asset: Asset, each: Mapping[str, Any]) -> tuple[Text, str, str] | None:
+    try:
+        field = asset.definition.field(each["field"])
+    except KeyError:
+        return None
+    language = get_language() or "zh-hans"
+
+    def shown(value: Any) -> str:
+        return str(value or "") if field.secret else field.show(value, language)
+
+    return field.label, shown(each.get("before")), shown(each.get("after"))
