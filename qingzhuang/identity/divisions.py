@@ -14,7 +14,9 @@ _PROVINCES = """
 53 云南省 Yunnan|54 西藏自治区 Xizang|61 陕西省 Shaanxi|62 甘肃省 Gansu|63 青海省 Qinghai|64 宁夏回族自治区 Ningxia
 65 新疆维吾尔自治区 Xinjiang|71 台湾省 Taiwan|81 香港特别行政区 Hong Kong|82 澳门特别行政区 Macao
 """
-PROVINCES: dict[str, Text] = {}
+# GB/T 2260 gives no province the digits 99: the demonstration county lies there.
+FICTIONAL = "990000"
+PROVINCES: dict[str, Text] = {FICTIONAL: Text("演示省", "Demonstration province")}
 for _entry in _PROVINCES.replace("\n", "|").split("|"):
     if _entry.strip():
         _code, _zh, _en = _entry.strip().split(" ", 2)
