@@ -84,7 +84,7 @@ def _checked(batch: ImportBatch, row: LedgerRow, reading: RowReading, units: dic
             f"“{reading.sponsor}” is not among the units of this area; entered as written.",
         )
         remarks.append(_placed(batch, row, Remark(text, _column(batch, "sponsor"), wrong=False)))
-    return ImportRow(
+    made = ImportRow(
         batch=batch,
         number=row.number,
         cells=as_json(row.cells),
@@ -101,6 +101,8 @@ def _checked(batch: ImportBatch, row: LedgerRow, reading: RowReading, units: dic
         outcome="error" if reading.wrong else "new",
         remarks=remarks,
     )
+    made.id_cell = _placed(batch, row, Remark(Text("", ""), _column(batch, "external_id")))["cell"]
+    return made
 
 
 def _key(reading: RowReading) -> str:
@@ -125,7 +127,7 @@ def _placed(batch: ImportBatch, row: LedgerRow, remark: Remark) -> dict[str, Any
 
 
 def _say(row: ImportRow, text: Text, *, wrong: bool) -> None:
-    row.remarks = [*row.remarks, {"text": text.as_dict(), "cell": "", "wrong": wrong}]
+    row.remarks = [*row.remarks, {"text": text.as_dict(), "cell": getattr(row, "id_cell", ""), "wrong": wrong}]
 
 
 def _mark_doubles(batch: ImportBatch, rows: list[ImportRow]) -> None:

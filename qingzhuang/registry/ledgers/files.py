@@ -39,10 +39,21 @@ class Ledger:
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[LedgerRow]:
         """Rows from ``start`` (counted from 0 among filled rows) up to ``stop``."""
+        letters = self._letters()
         for record in self.records.rows[start:stop]:
             cells = [record.raw.get(caption) for caption in self.captions]
-            places = [record.cells.get(caption, "") for caption in self.captions]
+            places = [f"{letters[caption]}{record.row}" if caption in letters else "" for caption in self.captions]
             yield LedgerRow(record.row, cells, places)
+
+    def _letters(self) -> dict[str, str]:
+        """The column letters of captions, as far as any cell below shows them; blank cells are named by them too."""
+        found: dict[str, str] = {}
+        for record in self.records.rows:
+            if len(found) == len(self.captions):
+                break
+            for caption, cell in record.cells.items():
+                found.setdefault(caption, cell.rstrip("0123456789"))
+        return found
 
     def samples(self) -> list[list[str]]:
         """For each column its first filled values, to recognise it by."""
