@@ -10,6 +10,18 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+|(?<=\w)[.](?=\s|$)")
 _CLAUSE_EDGE = "，,：:、（）()“”\""
 LONGEST = 400
+# Folding turns full-width commas into plain ones; the patterns know one comma, and "1,000" keeps its own.
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_STOPS = str.maketrans({";": "；", ":": "："})
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _punctuate(plain: str) -> str:
+    """Change characters one for one, so that positions stay."""
+    return _COMMA.sub("，", plain).translate(_STOPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +41,16 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Fold full-width forms and compatibility characters, lower-case Latin letters, keep positions."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = _fold(text)
     if len(folded) == len(text):
-        return Reading(folded, None, text)
+        return Reading(_punctuate(folded), None, text)
     plain: list[str] = []
     offsets: list[int] = []
     for position, character in enumerate(text):
-        for piece in unicodedata.normalize("NFKC", character).lower():
+        for piece in _fold(character):
             plain.append(piece)
             offsets.append(position)
-    return Reading("".join(plain), offsets, text)
+    return Reading(_punctuate("".join(plain)), offsets, text)
 
 
 def sentences(plain: str) -> Iterator[tuple[int, int]]:

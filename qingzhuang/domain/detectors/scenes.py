@@ -10,7 +10,7 @@ _EMERGENCY = re.compile(
     r"\b(?:flood(?:s|ing)?|typhoon|earthquake|wildfire|emergency (?:response|level)|evacuation|disaster|epidemic (?:response|level))\b"
 )
 _OVER = re.compile(
-    r"(?:响应|疫情|汛期|灾情|警报|防火期|预警).{0,6}(?:已经?|均已)?(?:终止|解除|结束|过去|平息)|(?:终止|解除|结束)(?:后|了|应急响应)|"
+    r"(?:响应|疫情|汛期|灾情|警报|防火期|预警).{0,6}(?:已经?|均已)?(?:终止|解除|结束|过去|平息|虽?不再)|(?:终止|解除|结束)(?:后|了|应急响应)|"
     r"\b(?:has|have) (?:ended|been lifted)|\bis over\b"
 )
 _SECURITY = re.compile(

@@ -7,7 +7,7 @@ TOOL = r"(?:app|应用(?:程序)?|小程序|公众号|视频号|软件|平台|�
 MUST = (
     r"必须|务必|都要|都须|均须|均要|一律|须|应当?全部|全员|全体|全覆盖|人人|户户|每人|每户|每名|每个(?:党员|干部|村|职工)|不落|率先|应装尽装|"
     r"任务|指标|分解|摊派|下达|要求|强制|督促|动员|达到|达标|不低于|不得低于|不少于|不得少于|百分之|\d+ ?%|100%|考核|通报|排名|扣分|挂钩|奖惩|"
-    r"评优|年终|统一(?:安装|下载|关注)|\b(?:must|shall|required? to|mandatory|all staff|everyone|every \w+|quota|target|at least|not less than|"
+    r"评优|年终|未达|说明情况|作检讨|统一(?:安装|下载|关注)|\b(?:must|shall|required? to|mandatory|all staff|everyone|every \w+|fail(?:s|ed)? to|quota|target|at least|not less than|"
     r"assess\w*|ranked|circulated)\b"
 )
 SCORED = (
@@ -19,7 +19,7 @@ family(
     "forced_install",
     Text("强制安装、关注、登录", "Forced install, follow or login"),
     Text("摊派安装、关注、注册、登录任务，或限定安装使用率。", "Orders or quotas to install, follow, register or log in."),
-    pattern(rf"(?:安装|下载|装机|注册|实名|登录|订阅|使用|激活|绑定)(?:使用|激活|注册|量|数|和使用)?(?:率|量|数|任务|指标)[^，。]{{0,20}}", MUST),
+    pattern(rf"(?:开通|申领|安装|下载|装机|注册|实名|登录|订阅|使用|激活|绑定)(?:使用|激活|注册|量|数|和使用)?(?:率|量|数|任务|指标)[^，。]{{0,20}}", MUST),
     pattern(rf"(?:安装|下载|注册|登录|订阅|绑定|激活|加装)[^，。；]{{0,12}}{TOOL}", MUST),
     pattern(rf"{TOOL}[^，。；]{{0,10}}(?:安装|下载|注册|装机|推广(?:数|任务|使用)?)", MUST),
     pattern(rf"(?:关注|订阅)[^，。；]{{0,10}}(?:公众号|视频号|微信号|账号|官微|抖音号)", MUST),
@@ -31,11 +31,11 @@ family(
     "usage_time",
     Text("在线时长与活跃度", "Online time and activity"),
     Text("统计、考核使用时长、登录率、活跃度。", "Time online, logins or activity counted or assessed."),
-    pattern(r"(?:在线|学习|阅读|观看|视听|使用|巡查|登录|停留|自学|收看)[^，。；]{0,6}(?:时长|时间|时数|学时)", SCORED, reads_as="measure"),
+    pattern(r"(?:在线|在岗|学习|阅读|观看|视听|使用|巡查|登录|停留|自学|收看|驻村)[^，。；]{0,6}(?:时长|时间|时数|学时)", SCORED, reads_as="measure"),
     pattern(r"(?:视听|阅读|自学|学习|观看|在线)[^，。；]{0,8}(?:满|达到|每|有效)[^，。；]{0,8}(?:秒|分钟|小时)", SCORED, reads_as="measure"),
-    pattern(r"活跃(?:度|率|用户|人数|天数)|日活|月活|登录(?:率|次数|频次|人数|天数)|使用率|打开率|上线率|在线率", SCORED, reads_as="measure",
+    pattern(r"活跃(?:度|率|用户|人数|天数)|日活|月活|登录(?:率|次数|频次|人数|天数)|使用率|打开率|上线率|在线率|(?:在线|离线|登录|上线)(?:情况|状态)|离线超过", SCORED, reads_as="measure",
             unless=r"不到\d|仅\d|闲置"),
-    pattern(r"定期登录|(?:在线|学习|使用)时长(?:统计|排名|排行|记录|考核)"),
+    pattern(r"定期登录|(?:在线|学习|使用|在岗|停留|登录)时长(?:统计|排名|排行|记录|考核)"),
     pattern(r"(?:在线|学习)(?:时长|学时)", kinds="app mini_program", reads_as="function"),
     pattern(r"(?:online|login|learning|study|screen)[ -](?:time|hours|duration|rate|minutes)|active[ -]user (?:rate|ratio)|minutes online", SCORED,
             reads_as="measure"),
@@ -62,7 +62,7 @@ family(
     Text("积分排名", "Points and ranking"),
     Text("给人或单位积分、打活跃值、排名通报。", "People or units given points, ranked and circulated."),
     pattern(
-        r"(?:日均|人均|每日|个人|学习|党员|干部|网格员|扫码|自动)?(?:积分|计分|学分)(?:排名|排行|榜|制|管理|考核|通报|统计)?|积\d+分|\d+积分|"
+        r"(?:日均|人均|每日|个人|学习|党员|干部|网格员|扫码|自动)?(?:积分|扫码计分|学习计分|服务计分|个人计分|学分)(?:排名|排行|榜|制|管理|考核|通报|统计)?|积\d+分|\d+积分|"
         r"(?:爱心|活跃|贡献|文明|先锋|红旗)值|流动红旗|红黑榜|光荣榜|星级评定",
         unless=r"兑换|爱心超市|居民|村民|群众|市民|积分落户|积分入学|违章|驾驶证|卖|消费",
     ),
