@@ -38,7 +38,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "language_url": address("identity:language"),
         "sign_in_url": address("account_login"),
         "sign_out_url": address("account_logout"),
-        "searching": request.path == address("portal:search"),
+        "search_url": address("portal:search"),
         "account_links": [(label, url) for label, name in ACCOUNT if (url := address(name))],
     }
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.paginator import Paginator
 from django.utils import translation
-from tests.portal.pages import Tags, forbidden_inline, render
 
 from qingzhuang.domain.text import Text
 from qingzhuang.portal import style
 from qingzhuang.portal.templatetags import look
+from tests.portal.pages import Tags, forbidden_inline, render
 
 ROOMS = Path(style.__file__).resolve().parents[1]
 
