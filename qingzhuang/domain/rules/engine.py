@@ -39,7 +39,14 @@ def evaluate(rule: Rule, facts: Facts, kind: str, today: datetime.date) -> Itera
     elif answer:
         place = next(iter(places_in(rule.when, facts, rule.parameters, today)), None)
         status, exception = _judged(rule, facts, today, {})
-        yield Finding(rule, rule.severity, status, where=_where(place), exception=exception)
+        yield Finding(rule, _severity(rule, facts, today), status, where=_where(place), exception=exception)
+
+
+def _severity(rule: Rule, facts: Facts, today: datetime.date) -> str:
+    for severity, condition in rule.escalate.items():
+        if holds(condition, facts, rule.parameters, today):
+            return severity
+    return rule.severity
 
 
 def _spoken(rule: Rule, facts: Facts, kind: str, today: datetime.date) -> Iterator[Finding]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from qingzhuang.domain.detectors import FAMILIES, Suspicion, detect
+from qingzhuang.domain.elements import ELEMENTS
+from qingzhuang.domain.exemption import exception_gaps
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.domain.text import Text
 from qingzhuang.domain.workdays import Calendar
@@ -18,6 +21,9 @@ TOLD: dict[str, Text] = {
     "issuer.sector": Text("主办单位条线", "line of the host unit"),
     "issuer.without_administrative_function": Text("不具行政职能的事业单位", "institution without administrative function"),
     "derived.notice_workdays": Text("从下发到截止的工作日", "working days from issue to deadline"),
+    "today": Text("今天", "today"),
+    "exception.gaps": Text("例外缺少的要件数", "parts the exception lacks"),
+    "derived.sensitive_fields": Text("敏感字段", "sensitive fields"),
     "derived.grassroots": Text("面向基层", "faces the grassroots"),
     "similar.top_score": Text("与台账中最相似者的相似度", "likeness to the most similar registered thing"),
     "similar.top_name": Text("台账中最相似者", "the most similar registered thing"),
@@ -88,7 +94,7 @@ def facts_of(
     answers = dict(values or {})
     known = {f"field.{code}": value for code, value in answers.items()}
     known |= {f"issuer.{name}": value for name, value in (issuer or {}).items() if value is not None}
-    known |= _derived(answers, values is not None)
+    known |= _derived(answers, values is not None, today)
     known |= extra
     words: dict[str, list[Evidence]] = {}
     for where, text in texts:
@@ -110,14 +116,26 @@ def name_of(fact: str) -> Text:
     return TOLD[fact]
 
 
-def _derived(answers: Mapping[str, Any], asked: bool) -> dict[str, Any]:
-    derived: dict[str, Any] = {}
+def _derived(answers: Mapping[str, Any], asked: bool, today: datetime.date) -> dict[str, Any]:
+    """Facts that follow from answers."""
+    derived: dict[str, Any] = {"today": today.isoformat()}
     issued, due = answers.get("issued_on"), answers.get("due_on")
     if issued and due:
         start, end = datetime.date.fromisoformat(issued), datetime.date.fromisoformat(due)
         derived["derived.notice_workdays"] = Calendar.shipped().working_days_between(start, end)
     elif asked:
         derived["derived.notice_workdays"] = None
+    if asked:
+        derived["exception.gaps"] = len(exception_gaps(answers, today))
     if answers.get("facing"):
         derived["derived.grassroots"] = answers["facing"] == "grassroots"
+    if answers.get("fields"):
+        derived["derived.sensitive_fields"] = [caption for caption in answers["fields"] if caption in _sensitive()]
     return derived
+
+
+@cache
+def _sensitive() -> frozenset[str]:
+    """Captions of data elements whose values are sensitive personal information."""
+    found = [each for each in ELEMENTS if each.sensitivity == "sensitive"]
+    return frozenset(caption for each in found for caption in (each.name.zh, each.name.en, *each.synonyms))

@@ -56,7 +56,8 @@ class Rule:
 
     ``when`` is the condition over facts for the kinds in ``applies_to``. ``families`` says for which kinds words
     found by the text detectors raise this rule, so that each family has one rule per kind. ``unless`` is the
-    exception the rule names besides special scenes; ``scenes`` are the special scenes that let it pass.
+    exception the rule names besides special scenes; ``scenes`` are the special scenes that let it pass. ``escalate``
+    gives another severity when its condition holds.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Rule:
     unless: Mapping[str, Any] | None = None
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scenes: tuple[str, ...] = ()
+    escalate: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     jurisdiction: str = "cn"
     valid_from: datetime.date | None = None

@@ -1,0 +1,198 @@
+"""The rules of a jurisdiction: national packs with the overlays of its chain on top. No Django, no database.
+
+A pack that names an unknown fact, kind, family, operator or citation does not load, and says where.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qingzhuang.domain.detectors import FAMILIES
+from qingzhuang.domain.kinds import kinds
+from qingzhuang.domain.rules import CONFIDENCE, SEVERITIES, Citation, Parameter, Rule, facts_in, in_words, name_of
+from qingzhuang.domain.rules.operators import operators
+from qingzhuang.domain.text import Text
+
+PACKS = Path(__file__).parent / "packs"
+_KNOWN = {
+    "id", "title", "applies_to", "severity", "cites", "families", "parameters", "when", "unless", "escalate", "scenes",
+    "remedy", "explain", "examples", "valid_from", "valid_until",
+}  # fmt: skip
+
+
+class BadPack(ValueError):
+    """A rule pack that cannot be used; the message names file, rule and field."""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """``hash`` identifies the packs as loaded, so that a report says which rules it used."""
+
+    rules: tuple[Rule, ...]
+    jurisdiction: str
+    hash: str
+
+
+def load(jurisdiction: str = "cn", on: datetime.date | None = None) -> Rulebook:
+    """The rulebook of a jurisdiction, of rules in force ``on`` a day; an unknown one raises ``KeyError``."""
+    book = _load(jurisdiction)
+    if on is None:
+        return book
+    return Rulebook(tuple(rule for rule in book.rules if rule.in_force(on)), book.jurisdiction, book.hash)
+
+
+@cache
+def jurisdictions() -> dict[str, Text]:
+    """Codes and names of every jurisdiction with rules."""
+    return {code: Text(entry["zh"], entry["en"]) for code, entry in _yaml(PACKS / "jurisdictions.yaml").items()}
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a page says about a rule besides its fields."""
+
+    condition: Text | None
+    unless: Text | None
+    words: tuple[Text, ...]
+    parameters: tuple[tuple[Parameter, str], ...]
+    citations: tuple[tuple[Citation, Text], ...]
+
+
+def describe(rule: Rule) -> Described:
+    """The condition in words, the families read in texts, the parameters, and how sure the sources are."""
+    return Described(
+        in_words(rule.when, rule.parameters) if rule.when else None,
+        in_words(rule.unless, rule.parameters) if rule.unless else None,
+        tuple(FAMILIES[family].label for family in rule.families),
+        tuple((each, _shown(each.value)) for each in rule.parameters.values()),
+        tuple((citation, CONFIDENCE[citation.confidence]) for citation in rule.citations),
+    )
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) or "—" if isinstance(value, list) else str(value)
+
+
+@cache
+def _load(jurisdiction: str) -> Rulebook:
+    tree = _yaml(PACKS / "jurisdictions.yaml")
+    chain: list[str] = []
+    code: str | None = jurisdiction
+    while code:
+        chain.insert(0, code)
+        code = tree[code].get("parent")
+    citations, digest = _citations(), hashlib.sha256((PACKS / "instruments.yaml").read_bytes())
+    merged: dict[str, dict[str, Any]] = {}
+    for code in chain:
+        for path in sorted((PACKS / code).glob("*.yaml")):
+            digest.update(path.read_bytes())
+            for entry in _yaml(path):
+                entry["jurisdiction"] = code
+                merged[entry["id"]] = {**merged.get(entry["id"], {}), **entry}
+                _check(merged[entry["id"]], citations, path)
+    rules = [_rule(entry, citations) for entry in merged.values()]
+    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), jurisdiction, digest.hexdigest())
+
+
+def _yaml(path: Path) -> Any:
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both loaders are safe
+
+
+@cache
+def _citations() -> dict[str, Citation]:
+    content = _yaml(PACKS / "instruments.yaml")
+    found = {}
+    for ref, entry in content["provisions"].items():
+        instrument = content["instruments"][ref.split("-")[0]]
+        found[ref] = Citation(
+            ref=ref,
+            instrument=Text(instrument["zh"], instrument["en"]),
+            provision=Text(entry["zh"], entry["en"]),
+            confidence=entry["confidence"],
+            article=entry.get("article"),
+            in_force=instrument.get("in_force"),
+        )
+    return found
+
+
+def _check(entry: Mapping[str, Any], citations: Mapping[str, Citation], path: Path) -> None:
+    def bad(field: str, why: str) -> BadPack:
+        return BadPack(f"{path.relative_to(PACKS)}: {entry['id']}: {field}: {why}")
+
+    for unknown in entry.keys() - _KNOWN - {"jurisdiction"}:
+        raise bad(unknown, "no such field")
+    for needed in ("title", "applies_to", "severity", "cites", "remedy", "explain", "examples"):
+        if needed not in entry:
+            raise bad(needed, "is missing")
+    if entry["severity"] not in SEVERITIES:
+        raise bad("severity", f"one of {SEVERITIES}")
+    for ref in entry["cites"]:
+        if ref not in citations:
+            raise bad("cites", f"{ref} is not in instruments.yaml")
+    reached = [kind for listed in entry.get("families", {}).values() for kind in listed]
+    for kind in [*entry["applies_to"], *reached]:
+        if kind not in kinds:
+            raise bad("applies_to", f"no kind {kind}")
+    for family in entry.get("families", {}):
+        if family not in FAMILIES:
+            raise bad("families", f"no family {family}")
+    for field in ("when", "unless"):
+        _check_condition(entry, field, bad)
+
+
+def _check_condition(entry: Mapping[str, Any], field: str, bad: Any) -> None:
+    for name in facts_in(entry.get(field)):
+        try:
+            name_of(name)
+        except KeyError:
+            raise bad(field, f"nothing tells the fact {name}") from None
+    for part in _leaves(entry.get(field)):
+        if part["op"] not in operators:
+            raise bad(field, f"no operator {part['op']}")
+        value = part.get("value")
+        if isinstance(value, str) and value.startswith("$") and value[1:] not in entry.get("parameters", {}):
+            raise bad(field, f"no parameter {value}")
+
+
+def _leaves(condition: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    if condition is None:
+        return []
+    if "fact" in condition:
+        return [condition]
+    parts = [*condition.get("all", ()), *condition.get("any", ()), *([condition["not"]] if "not" in condition else [])]
+    return [leaf for part in parts for leaf in _leaves(part)]
+
+
+def _rule(entry: Mapping[str, Any], citations: Mapping[str, Citation]) -> Rule:
+    parameters = {
+        name: Parameter(each["value"], Text(each["zh"], each["en"]), each.get("assumed", False))
+        for name, each in entry.get("parameters", {}).items()
+    }
+    return Rule(
+        id=entry["id"],
+        title=Text.of(entry["title"]),
+        severity=entry["severity"],
+        applies_to=tuple(entry["applies_to"]),
+        citations=tuple(citations[ref] for ref in entry["cites"]),
+        remedy=Text.of(entry["remedy"]),
+        explain=Text.of(entry["explain"]),
+        when=entry.get("when"),
+        unless=entry.get("unless"),
+        families={family: tuple(reached) for family, reached in entry.get("families", {}).items()},
+        scenes=tuple(entry.get("scenes", ())),
+        escalate=entry.get("escalate", {}),
+        parameters=parameters,
+        jurisdiction=entry["jurisdiction"],
+        valid_from=entry.get("valid_from"),
+        valid_until=entry.get("valid_until"),
+        examples={sort: tuple(cases) for sort, cases in entry["examples"].items()},
+    )

@@ -1,0 +1,80 @@
+"""Every rule is tested by its own examples, and the packs are whole."""
+
+import datetime
+from collections import Counter
+
+import pytest
+
+from qingzhuang.domain.detectors import FAMILIES
+from qingzhuang.domain.kinds import kinds
+from qingzhuang.domain.rules import Facts, evaluate, facts_of
+from qingzhuang.gate import rulebook
+
+TODAY = datetime.date(2026, 11, 23)
+EXAMPLES = [
+    pytest.param(rule, sort, example, id=f"{code}-{rule.id}-{sort}-{number}")
+    for code in rulebook.jurisdictions()
+    for rule in rulebook.load(code).rules
+    for sort, examples in rule.examples.items()
+    for number, example in enumerate(examples)
+]
+
+
+def facts_in_example(example) -> Facts:
+    told = {name: str(value) if isinstance(value, datetime.date) else value for name, value in example.items()}
+    answers = {name.removeprefix("field."): value for name, value in told.items() if name.startswith("field.")}
+    texts = [("text", told["text"])] if "text" in told else []
+    found = facts_of(answers or None, told["kind"], None, texts, {}, TODAY)
+    rest = {name: value for name, value in told.items() if "." in name or name == "today"}
+    return Facts({**found.values, **rest}, found.words, found.answers)
+
+
+@pytest.mark.parametrize(("rule", "sort", "example"), EXAMPLES)
+def test_examples_are_caught_let_pass_or_excepted(rule, sort, example):
+    statuses = {finding.status for finding in evaluate(rule, facts_in_example(example), example["kind"], TODAY)}
+    if sort == "caught":
+        assert "open" in statuses
+    elif sort == "excepted":
+        assert statuses
+        assert "open" not in statuses
+        assert "excepted" in statuses
+    else:
+        assert "open" not in statuses
+
+
+def test_the_national_pack_holds_all_fifty_rules():
+    assert [rule.id for rule in rulebook.load("cn").rules] == [f"R{number:02d}" for number in range(1, 51)]
+
+
+def test_every_family_has_exactly_one_rule_for_every_kind():
+    for code in rulebook.jurisdictions():
+        raised = Counter(
+            (family, kind)
+            for rule in rulebook.load(code).rules
+            for family, reached in rule.families.items()
+            for kind in reached
+        )
+        assert raised == Counter((family, kind) for family in FAMILIES for kind in kinds.codes())
+
+
+def test_overlays_tighten_and_cite_their_own_source():
+    for code in ("cn-51", "cn-32"):
+        rule = next(rule for rule in rulebook.load(code).rules if rule.id == "R05")
+        assert "county" in rule.parameters["levels"].value
+        assert any(citation.ref.startswith("LR-") for citation in rule.citations)
+
+
+def test_what_nobody_told_is_not_examined_rather_than_passed():
+    rule = next(rule for rule in rulebook.load("cn").rules if rule.id == "R14")
+    findings = list(evaluate(rule, facts_of({}, "app", None, [], {}, TODAY), "app", TODAY))
+    assert [finding.status for finding in findings] == ["not_examined"]
+    assert findings[0].missing
+
+
+def test_every_rule_can_be_read_in_both_languages():
+    for rule in rulebook.load("cn").rules:
+        described = rulebook.describe(rule)
+        assert rule.title.zh
+        assert rule.title.en
+        assert described.condition or described.words
+        assert described.citations
