@@ -53,8 +53,7 @@ def section_of(
             }
             for each in found
         ],
-        "suggestion": advice
-        and {"action": advice.action, "target": advice.target, "text": advice.text.as_dict()},
+        "suggestion": advice and {"action": advice.action, "target": advice.target, "text": advice.text.as_dict()},
         "compared": compared,
     }
 
@@ -79,7 +78,9 @@ class LedgerComparison:
     def read(cls, path: Path) -> LedgerComparison:
         """Read csv, xlsx or xls; raises ``UnreadableFile``."""
         records = read_records(open_upload(path.read_bytes(), path.name))
-        entries, _problems = entries_from_records(records.headers, [row.values for row in records.rows])
+        entries, _problems = entries_from_records(
+            records.headers, [row.values for row in records.rows], [row.row for row in records.rows]
+        )
         return cls(entries)
 
     def section(self, draft: Draft) -> dict[str, Any]:

@@ -19,10 +19,12 @@ from qingzhuang.domain.text import Text
 from qingzhuang.gate.tables import drafts_of_rows
 from qingzhuang.sheets.documents import clauses_of_notice, fields_of_form, indicators_of
 from qingzhuang.sheets.problems import UnreadableFile
-from qingzhuang.sheets.reading import read_records, read_workbook
+from qingzhuang.sheets.reading import Workbook, read_records, read_workbook
+from qingzhuang.sheets.workbook import cell_name
 from qingzhuang.sheets.safety import SafeFile, open_upload
 
 STRUCTURED = (".json", ".yaml", ".yml")
+PROSE = 12
 
 
 class BadEntry(UnreadableFile):
@@ -52,9 +54,17 @@ def drafts_of(data: bytes, name: str, kind: str | None = None) -> list[Draft]:
     wanted = kind_named(kind) if kind else None
     if name.lower().endswith(STRUCTURED):
         return list(_structured(file, wanted))
-    if file.kind in ("xlsx", "xls", "csv") and (rows := drafts_of_rows(read_records(file), name, wanted)):
+    if file.kind in ("xlsx", "xls", "csv") and (rows := _rows(file, wanted)):
         return rows
     return [_document(file, wanted)]
+
+
+def _rows(file: SafeFile, wanted: Kind | None) -> list[Draft]:
+    """Drafts of a header-first table of texts or of a ledger; none when it is a form or has no header."""
+    try:
+        return drafts_of_rows(read_records(file), file.name, wanted)
+    except UnreadableFile:
+        return []
 
 
 def _structured(file: SafeFile, wanted: Kind | None) -> Iterator[Draft]:
@@ -76,7 +86,9 @@ def draft_of_mapping(entry: Mapping[str, Any], source: str, number: int, wanted:
     except KeyError:
         codes = ", ".join(kinds.codes())
         raise _unreadable(
-            source, Text(f"第 {number} 项的 kind 须是：{codes}", f"Item {number}: kind must be one of {codes}"), field="kind"
+            source,
+            Text(f"第 {number} 项的 kind 须是：{codes}", f"Item {number}: kind must be one of {codes}"),
+            field="kind",
         ) from None
     raw = {field.code: value for field in definition.fields if (value := _answer(entry, field)) is not None}
     values, errors = definition.parse(raw)
@@ -100,7 +112,7 @@ def _has_field(definition: Kind, code: str) -> bool:
 
 def _document(file: SafeFile, wanted: Kind | None) -> Draft:
     """A blank form, a table of indicators, or a notice."""
-    if file.kind == "text":
+    if file.kind == "txt":
         return _notice(file, wanted or kinds.get("task"))
     workbook = read_workbook(file)
     indicators = indicators_of(workbook)
@@ -111,14 +123,28 @@ def _document(file: SafeFile, wanted: Kind | None) -> Draft:
     if (wanted and wanted.code != "data_request") or prose:
         return _notice(file, wanted or kinds.get("task"))
     values = {"name": _title(file), "fields": list(dict.fromkeys(f.caption for f in fields))}
-    passages = tuple(Passage(f.cell, note) for f in fields if (note := f.note))
-    return Draft(file.name, "data_request", values, passages, source=file.name)
+    return Draft(file.name, "data_request", values, _prose(workbook, values["fields"]), source=file.name)
+
+
+def _prose(workbook: Workbook, captions: list[str]) -> tuple[Passage, ...]:
+    """Titles, instructions and notes of a form: longer cells that are no captions, with where they stand."""
+    known = set(captions)
+    return tuple(
+        Passage(f"{sheet.name}!{cell_name(row, column)}", cell.text)
+        for sheet in workbook.sheets
+        for (row, column), cell in sheet.cells.items()
+        if len(cell.text) >= PROSE and cell.text not in known
+    )
 
 
 def _scheme(file: SafeFile, indicators: list[Any]) -> Draft:
     values = {"name": _title(file)}
-    passages = tuple(Passage(each.where, each.text) for each in indicators)
+    passages = tuple(Passage(_place(each.where), each.text) for each in indicators)
     return Draft(file.name, "scheme", values, passages, source=file.name)
+
+
+def _place(where: Mapping[str, object]) -> str:
+    return "!".join(str(part) for part in (where.get("sheet"), where.get("cell") or where.get("row")) if part)
 
 
 def _notice(file: SafeFile, definition: Kind) -> Draft:
@@ -126,8 +152,8 @@ def _notice(file: SafeFile, definition: Kind) -> Draft:
     values: dict[str, Any] = {"name": notice.title or _title(file)}
     if _has_field(definition, "due_on") and notice.deadline:
         values["due_on"] = notice.deadline.isoformat()
-    if _has_field(definition, "issued_on") and notice.date:
-        values["issued_on"] = notice.date.isoformat()
+    if _has_field(definition, "issued_on") and notice.issued:
+        values["issued_on"] = notice.issued.isoformat()
     passages = tuple(Passage(f"¶{p.number}", p.text) for p in notice.paragraphs)
     return Draft(file.name, definition.code, values, passages, source=file.name)
 

@@ -10,7 +10,11 @@ from qingzhuang.gate.actions import lapse_proposal
 from qingzhuang.gate.models import Proposal
 
 
-@job("gate.proposal.lapse_overdue", label=Text("关闭逾期未补的提议", "Lapse what was not completed"), schedule="10 0 * * *")
+@job(
+    "gate.proposal.lapse_overdue",
+    label=Text("关闭逾期未补的提议", "Lapse what was not completed"),
+    schedule="10 0 * * *",
+)
 def lapse_overdue(run: Run) -> dict[str, int]:
     """Returned proposals whose supplement date has passed lapse, one action each."""
     overdue = Proposal.objects.filter(state="returned", supplement_due__lt=clock.today())

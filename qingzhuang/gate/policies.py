@@ -10,7 +10,9 @@ from qingzhuang.gate.models import Proposal
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import has_role, organisations_of, roles_of
 
-OWN_PROPOSAL = Text("自己（或本单位）提出的，须由他人审核。", "A proposal is reviewed by someone else than those who made it.")
+OWN_PROPOSAL = Text(
+    "自己（或本单位）提出的，须由他人审核。", "A proposal is reviewed by someone else than those who made it."
+)
 
 
 def _works_for(actor: Any, organisation: Organisation) -> bool:

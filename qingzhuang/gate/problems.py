@@ -22,7 +22,10 @@ problem(
 )
 problem(
     "gate.blocked",
-    Text("尚有 {count} 处“须改”未解决，不能直接受理：{rules}。", "{count} findings must be resolved before acceptance: {rules}."),
+    Text(
+        "尚有 {count} 处“须改”未解决，不能直接受理：{rules}。",
+        "{count} findings must be resolved before acceptance: {rules}.",
+    ),
     Text(
         "请退回补正，或在例外要件齐备时“附例外受理”，或逐条写明复核理由。",
         "Return it, accept it with a complete exception, or give a reason for each that you overrule.",
@@ -42,7 +45,10 @@ problem(
 problem(
     "gate.reason_needed",
     Text("请写明理由。", "Give the reason."),
-    Text("退回须列出缺项，不予受理须引用条款并说明。", "A return lists the gaps; a refusal cites the article and says why."),
+    Text(
+        "退回须列出缺项，不予受理须引用条款并说明。",
+        "A return lists the gaps; a refusal cites the article and says why.",
+    ),
 )
 problem(
     "gate.article_needed",

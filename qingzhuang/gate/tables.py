@@ -37,7 +37,7 @@ def columns_of(headers: Iterable[str]) -> dict[str, list[str]]:
 def drafts_of_rows(records: Any, source: str, wanted: Kind | None = None) -> list[Draft]:
     """One draft a row, or an empty list when the table is of neither sort.
 
-    ``records`` has ``headers`` and ``rows`` (each with ``number`` and ``values`` by header).
+    ``records`` has ``headers`` and ``rows`` (each with its ``row`` number and ``values`` by header).
     """
     columns = columns_of(records.headers)
     if "text" in columns and ({"id", "kind"} & columns.keys()):
@@ -63,7 +63,7 @@ def _kind(row: Any, columns: Mapping[str, list[str]], wanted: Kind | None, defau
 
 
 def _identity(row: Any, columns: Mapping[str, list[str]]) -> str:
-    return _cell(row, columns, "id") or f"row {row.number}"
+    return _cell(row, columns, "id") or f"row {row.row}"
 
 
 def _text_row(row: Any, columns: Mapping[str, list[str]], source: str, wanted: Kind | None) -> Draft:
@@ -85,4 +85,6 @@ def _ledger_row(row: Any, columns: Mapping[str, list[str]], source: str, wanted:
     passages = (Passage("note", f"{name}：{note}"),) if note else ()
     sponsor = _cell(row, columns, "sponsor")
     issuer = Issuer(name=sponsor) if sponsor else None
-    return Draft(_cell(row, columns, "id") or name or f"row {row.number}", definition.code, values, passages, issuer, source=source)
+    return Draft(
+        _cell(row, columns, "id") or name or f"row {row.row}", definition.code, values, passages, issuer, source=source
+    )

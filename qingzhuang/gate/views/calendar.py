@@ -21,7 +21,9 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         try:
             day = datetime.date.fromisoformat(fieldtypes.get("date").parse(request.POST.get("day", "")))
             working = request.POST.get("working") == "yes"
-            actions.set_calendar_day(actor=request.user, day=day, working=working, note=request.POST.get("note", "")[:100])
+            actions.set_calendar_day(
+                actor=request.user, day=day, working=working, note=request.POST.get("note", "")[:100]
+            )
             return redirect("gate:calendar")
         except BadValue as bad:
             error = bad.text

@@ -181,7 +181,14 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _answers(proposal: Proposal) -> list:
     language = get_language() or "zh-hans"
     return [
-        (block, [(f, f.show(proposal.values[f.code], language)) for f in block.fields if proposal.values.get(f.code) is not None])
+        (
+            block,
+            [
+                (f, f.show(proposal.values[f.code], language))
+                for f in block.fields
+                if proposal.values.get(f.code) is not None
+            ],
+        )
         for block in proposal.definition.blocks
     ]
 
