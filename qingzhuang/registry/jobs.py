@@ -6,6 +6,7 @@ from qingzhuang.core.jobs import Run, job
 from qingzhuang.domain.text import Text
 from qingzhuang.registry.actions import rows
 from qingzhuang.registry.actions.imports import CHECK, RUN, read_ledger
+from qingzhuang.registry.likeness import save_index
 from qingzhuang.registry.models import ImportBatch
 
 
@@ -37,3 +38,9 @@ def run_import(run: Run, batch: int) -> dict[str, int]:
 
 def _batch(pk: int) -> ImportBatch:
     return ImportBatch.objects.select_related("office", "person").get(pk=pk)
+
+
+@job("registry.likeness.save", label=Text("更新相似比对库", "Save the index of likeness"), schedule="40 2 * * *")
+def save_likeness(run: Run) -> dict[str, int]:
+    """Read the register anew each night and save its index, so that new processes start at once."""
+    return {"entries": save_index()}

@@ -22,7 +22,7 @@ HIDDEN = "•••"
 
 @action("registry.asset.register", Text("登记", "Register"))
 def register_asset(
-    keeper: Organisation,
+    office: Organisation,
     *,
     actor: Any,
     kind: str,
@@ -34,13 +34,15 @@ def register_asset(
     proposal: Any = None,
     events: tuple[tuple[str, datetime.date, str], ...] = (),
 ) -> Asset:
-    """Enter one thing under ``keeper``; ``values`` are parsed answers, ``events`` are ``(verb, date, basis)`` facts.
+    """Enter one thing; ``values`` are parsed answers, ``events`` are ``(verb, date, basis)`` facts.
 
-    Without events it counts as entered and running today. Raises ``registry.number_taken``.
+    Its sponsor answers for it; while that is only a name, ``office``, which enters it, does. Without
+    events it counts as entered and running today. Raises ``registry.number_taken``.
     """
     if number and (other := Asset.objects.filter(number=number).first()):
         raise Refused("registry.number_taken", number=number, name=other.name)
-    asset = Asset(kind=kind, keeper=keeper, sponsor=sponsor, number=number, source=source, proposal=proposal)
+    asset = Asset(kind=kind, sponsor=sponsor, number=number, source=source, proposal=proposal)
+    asset.keeper = sponsor or office
     asset.sponsor_name = sponsor_name or (sponsor.name if sponsor else "")
     asset.take(values)
     asset.save()
