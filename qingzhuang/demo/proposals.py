@@ -233,7 +233,7 @@ def _app_drafted(county: County) -> Proposal:
 
 def _accept(county: County, proposal: Proposal, with_exception: bool = False) -> None:
     """Accept; what still blocks is overruled with a reason, as a reviewer would have to."""
-    overruled = {rule: "经复核，材料已另行核实。" for rule in blocking_rules(write(proposal))}
+    overruled = dict.fromkeys(blocking_rules(write(proposal)), "经复核，材料已另行核实。")
     actions.accept_proposal(
         proposal, actor=county.reviewer, with_exception=with_exception, overruled=overruled, reason="同意。"
     )

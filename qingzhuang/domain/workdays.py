@@ -1,67 +1,119 @@
-"""Working days by the State Council's yearly arrangement of holidays and make-up days."""
+"""Working days as the State Council arranges them: weekends off, holidays off, some weekends worked instead.
+
+Sources: the State Council General Office's yearly notices for 2025 (国办发明电〔2024〕12号, days from background
+knowledge checked against a second list) and 2026 (notice of 4 Nov 2025, wording read on a newspaper's repost).
+Years without a notice here count plain weekends; an office declares its own days on top (see ``declared``).
+"""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
-# (first day, last day) of public holidays, and weekend days worked instead, as published in the State Council
-# General Office's notices for 2025 (国办发明电〔2024〕12号) and 2026. Offices can declare days otherwise.
-_HOLIDAYS = (
-    "2025-01-01/2025-01-01 2025-01-28/2025-02-04 2025-04-04/2025-04-06 2025-05-01/2025-05-05 2025-05-31/2025-06-02 "
-    "2025-10-01/2025-10-08 2026-01-01/2026-01-03 2026-02-15/2026-02-23 2026-04-04/2026-04-06 2026-05-01/2026-05-05 "
-    "2026-06-19/2026-06-21 2026-09-25/2026-09-27 2026-10-01/2026-10-07"
+SATURDAY = 5
+DAY = datetime.timedelta(days=1)
+
+# (year, confidence as in the research notes, holidays as first and last day, weekends worked)
+_ARRANGEMENTS = (
+    (
+        2025,
+        "D",
+        (
+            ("01-01", "01-01"),
+            ("01-28", "02-04"),
+            ("04-04", "04-06"),
+            ("05-01", "05-05"),
+            ("05-31", "06-02"),
+            ("10-01", "10-08"),
+        ),
+        ("01-26", "02-08", "04-27", "09-28", "10-11"),
+    ),
+    (
+        2026,
+        "A",
+        (
+            ("01-01", "01-03"),
+            ("02-15", "02-23"),
+            ("04-04", "04-06"),
+            ("05-01", "05-05"),
+            ("06-19", "06-21"),
+            ("09-25", "09-27"),
+            ("10-01", "10-07"),
+        ),
+        ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10"),
+    ),
 )
-_WORKED = (
-    "2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11 "
-    "2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10"
-)
-# Holidays whose dates are fixed by law every year (全国年节及纪念日放假办法): used for years with no notice yet.
-_FIXED = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
-_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days off beside weekends (``holidays``), and weekend days that are worked (``workdays``)."""
+    """Days that differ from the plain week: ``holidays`` are off, ``workdays`` are weekends worked."""
 
-    holidays: frozenset[datetime.date] = field(default_factory=frozenset)
-    workdays: frozenset[datetime.date] = field(default_factory=frozenset)
+    holidays: frozenset[datetime.date] = frozenset()
+    workdays: frozenset[datetime.date] = frozenset()
 
     @classmethod
-    @cache
     def shipped(cls) -> Calendar:
-        """The arrangement that ships; a year without a notice has only the days fixed by law."""
-        holidays = set()
-        for span in _HOLIDAYS.split():
-            day, last = (datetime.date.fromisoformat(part) for part in span.split("/"))
-            while day <= last:
-                holidays.add(day)
-                day += _DAY
-        known = {day.year for day in holidays}
-        for year in range(2024, 2041):
-            if year not in known:
-                holidays |= {datetime.date(year, month, day) for month, day in _FIXED}
-        return cls(frozenset(holidays), frozenset(datetime.date.fromisoformat(day) for day in _WORKED.split()))
+        """The arrangements of the years in :func:`years`."""
+        return _shipped()
 
-    def is_working(self, day: datetime.date) -> bool:
+    def declared(self, days: Mapping[datetime.date, bool]) -> Calendar:
+        """This calendar with days an office declared: ``True`` is worked, ``False`` is off."""
+        worked = {day for day, working in days.items() if working}
+        off = set(days) - worked
+        return Calendar(frozenset(self.holidays - worked | off), frozenset(self.workdays - off | worked))
+
+    def is_workday(self, day: datetime.date) -> bool:
         if day in self.workdays:
             return True
-        return day.weekday() < 5 and day not in self.holidays
-
-    def add_working_days(self, start: datetime.date, days: int) -> datetime.date:
-        """The day that is ``days`` working days after ``start``, which itself is not counted."""
-        day = start
-        while days > 0:
-            day += _DAY
-            days -= self.is_working(day)
-        return day
+        return day not in self.holidays and day.weekday() < SATURDAY
 
     def working_days_between(self, start: datetime.date, end: datetime.date) -> int:
-        """Working days after ``start`` up to and with ``end``; 0 when ``end`` is not later."""
-        count, day = 0, start
-        while day < end:
-            day += _DAY
-            count += self.is_working(day)
+        """Count working days after ``start`` up to and with ``end``; 0 when ``end`` is not later.
+
+        The day on which something happens is not counted, as periods are counted in Chinese civil law.
+        """
+        span = (end - start).days
+        if span <= 0:
+            return 0
+        weeks, rest = divmod(span, 7)
+        count = weeks * 5 + sum((start + DAY * offset).weekday() < SATURDAY for offset in range(1, rest + 1))
+        count -= sum(start < day <= end and day.weekday() < SATURDAY for day in self.holidays - self.workdays)
+        count += sum(start < day <= end and day.weekday() >= SATURDAY for day in self.workdays)
         return count
+
+    def add_working_days(self, start: datetime.date, days: int) -> datetime.date:
+        """The day on which ``days`` working days have passed after ``start``; raises ``ValueError`` below 0."""
+        if days < 0:
+            raise ValueError("days must not be negative")
+        day = start
+        while days:
+            day += DAY
+            days -= self.is_workday(day)
+        return day
+
+
+def years() -> dict[int, str]:
+    """Years whose arrangement ships, with the confidence in it (A read, D from background knowledge)."""
+    return {year: confidence for year, confidence, _, _ in _ARRANGEMENTS}
+
+
+@cache
+def _shipped() -> Calendar:
+    holidays: set[datetime.date] = set()
+    workdays: set[datetime.date] = set()
+    for year, _, spans, worked in _ARRANGEMENTS:
+        for first, last in spans:
+            holidays |= set(_days(_date(year, first), _date(year, last)))
+        workdays |= {_date(year, day) for day in worked}
+    return Calendar(frozenset(holidays), frozenset(workdays))
+
+
+def _date(year: int, month_and_day: str) -> datetime.date:
+    return datetime.date.fromisoformat(f"{year}-{month_and_day}")
+
+
+def _days(first: datetime.date, last: datetime.date) -> Iterable[datetime.date]:
+    return (first + DAY * offset for offset in range((last - first).days + 1))

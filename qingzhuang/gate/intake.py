@@ -20,8 +20,8 @@ from qingzhuang.gate.tables import drafts_of_rows
 from qingzhuang.sheets.documents import clauses_of_notice, fields_of_form, indicators_of
 from qingzhuang.sheets.problems import UnreadableFile
 from qingzhuang.sheets.reading import Workbook, read_records, read_workbook
-from qingzhuang.sheets.workbook import cell_name
 from qingzhuang.sheets.safety import SafeFile, open_upload
+from qingzhuang.sheets.workbook import cell_name
 
 STRUCTURED = (".json", ".yaml", ".yml")
 PROSE = 12

@@ -12,7 +12,7 @@ from qingzhuang.core import journal
 from qingzhuang.domain.text import Text
 from qingzhuang.gate import clock
 from qingzhuang.gate.models import Admission, CalendarDay, Decision, Proposal
-from qingzhuang.identity.queries import organisations_of, offices_of
+from qingzhuang.identity.queries import offices_of, organisations_of
 
 
 @dataclass(frozen=True)

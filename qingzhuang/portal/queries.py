@@ -8,8 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from qingzhuang.domain.lifecycle import STATES
+from qingzhuang.domain.rules import Rule
 from qingzhuang.domain.text import Text
+from qingzhuang.gate.formats import SEVERITIES
 from qingzhuang.gate.queries import search_proposals
+from qingzhuang.gate.reports import current_rulebook
 from qingzhuang.registry.queries import search_assets
 
 LIMIT = 10
@@ -38,7 +41,7 @@ def search_everything(person: Any, q: str) -> list[Group]:
     """Groups that found something, at most ``LIMIT`` hits each; an empty question finds nothing."""
     if not q:
         return []
-    groups = [_assets(person, q), _proposals(person, q)]
+    groups = [_assets(person, q), _proposals(person, q), _rules(q)]
     return [group for group in groups if group.hits]
 
 
@@ -56,3 +59,25 @@ def _proposals(person: Any, q: str) -> Group:
         for proposal in search_proposals(person, q, LIMIT)
     ]
     return Group(Text("提议", "Proposals"), hits, reverse("gate:proposals", query={"view": "all", "q": q}))
+
+
+def _rules(q: str) -> Group:
+    """Rules whose number, title or source holds the words; law is public, so everybody may find it."""
+    word = q.casefold()
+    hits = [
+        Hit(rule.title, _source(rule), SEVERITIES[rule.severity], reverse("gate:rule", args=[rule.id]))
+        for rule in current_rulebook().rules
+        if word in _searched(rule)
+    ]
+    return Group(Text("规则", "Rules"), hits[:LIMIT], reverse("gate:rules"))
+
+
+def _source(rule: Rule) -> Text:
+    """The first citation, as the line under a rule."""
+    first = rule.citations[0]
+    return Text(f"{first.instrument.zh} {first.ref}", f"{first.instrument.en} {first.ref}")
+
+
+def _searched(rule: Rule) -> str:
+    texts = [rule.title, *(citation.instrument for citation in rule.citations)]
+    return " ".join([rule.id, *(f"{text.zh} {text.en}" for text in texts)]).casefold()

@@ -1,1 +1,1 @@
-"""Reading office files as a person would."""
+"""Reading office files safely, and seeing their tables as a person would. No Django here."""

@@ -43,3 +43,10 @@ def test_every_kind_has_an_effort_whose_fields_exist():
         named = [effort.fills, effort.rows, effort.stated, *effort.reads, effort.per_item and effort.per_item[0]]
         named += [effort.times] if isinstance(effort.times, str) else []
         assert {code for code in named if code} <= codes
+
+
+def test_fields_are_declared_with_the_right_sorts_of_values():
+    for kind in kinds:
+        for field in kind.fields:
+            assert isinstance(field.required, bool), f"{kind.code}.{field.code}"
+            assert isinstance(field.read, bool)

@@ -88,6 +88,12 @@ def test_one_search_finds_what_the_person_may_see(client, place):
     assert "平安巡查通</a>" not in client.get("/search", {"q": "巡查"}).text
 
 
+def test_the_search_finds_rules_by_a_word_of_their_title(signed_in):
+    page = Tags(signed_in.get("/search", {"q": "打卡"}, headers=CHINESE).text)
+    rules = [link["href"] for link in page.all("a") if link["href"].startswith(reverse("gate:rules"))]
+    assert any(link != reverse("gate:rules") for link in rules)
+
+
 def test_a_stranger_cannot_search(client, db):
     response = client.get("/search", {"q": "巡查"})
     assert response.status_code == 302

@@ -12,9 +12,9 @@ from qingzhuang.core import journal
 from qingzhuang.core.actions import action
 from qingzhuang.core.problems import Refused
 from qingzhuang.domain.draft import Passage
+from qingzhuang.domain.exemption import exception_gaps
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.domain.lifecycle import STATES, STEPS, target_of
-from qingzhuang.domain.exemption import exception_gaps
 from qingzhuang.domain.text import Text
 from qingzhuang.gate import clock, reports
 from qingzhuang.gate.models import Proposal, Report

@@ -1,0 +1,218 @@
+"""One thing against some others in full: function against function, one to one, and the words around them.
+
+All cells (each function, name, description, users) of all the others are cut at once; what a cell shares with a cell
+of the asking side is one weighted sum over its tokens. Characters decide only where tokens leave doubt (RapidFuzz).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from qingzhuang.analytics.likeness.alphabet import fold
+from qingzhuang.analytics.likeness.entry import Entry
+from qingzhuang.analytics.likeness.segment import DESCRIPTION_UNITS
+from qingzhuang.analytics.likeness.tokens import Tokeniser
+from qingzhuang.analytics.likeness.weights import Weights
+
+MATCHED = 0.5
+_SURE, _DOUBTFUL = 0.85, 0.25
+_PLACE_UNITS = 2
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}?(?:自治区|自治州|自治县|省|市|县|区|乡|镇|街道|社区|村)(?=[\u4e00-\u9fff]{2})")
+_TOKENS_PART = 0.8
+_NOTHING, _EVERYTHING = 0.4, 0.9
+COVERED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two functions that answer to one another: their places, how alike (0 to 1), and what they weigh together."""
+
+    here: int
+    there: int
+    alike: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two entries have in common. Shares run from 0 to 1; ``coverage`` is what part of the functions (or, where
+    a side has none, of its words) is found on the other side: of here, of there. ``told`` is the lesser side's weight of
+    words, which tempers verdicts on names alone."""
+
+    pairings: tuple[Pairing, ...]
+    alike: float
+    covered_here: float
+    covered_there: float
+    name: float
+    purpose: float
+    users: float
+    told: float
+    by_functions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Distinct tokens of cells end to end: ``ids`` and ``weights`` [t], ``bounds`` [cells + 1], ``totals`` [cells]."""
+
+    ids: np.ndarray
+    weights: np.ndarray
+    bounds: np.ndarray
+    totals: np.ndarray
+
+
+def compare(
+    asking: Entry, others: Sequence[Entry], tokeniser: Tokeniser, weights: Weights, *, free_text: bool = False
+) -> list[Comparison]:
+    """Compare one entry with several; the asking side's description stands for its functions if ``free_text``."""
+    here = _cells(_texts(asking), tokeniser, weights)
+    if free_text:
+        here = _only_known(here, weights)
+    texts, begins = [], [0]
+    for other in others:
+        texts += _texts(other)
+        begins.append(len(texts))
+    there = _cells(texts, tokeniser, weights)
+    shared = _shared(here, there)
+    return [
+        _comparison(asking, other, here.totals, there.totals[a:b], shared[a:b])
+        for other, a, b in zip(others, begins[:-1], begins[1:], strict=True)
+    ]
+
+
+def _texts(entry: Entry) -> list[str]:
+    """Name, description, users, sponsor, all words together, then each function."""
+    name = own_name(entry)
+    words = f"{name}\n{entry.description[:DESCRIPTION_UNITS]}"
+    return [
+        name,
+        entry.description[:DESCRIPTION_UNITS],
+        entry.users,
+        entry.sponsor,
+        words,
+        *entry.functions,
+    ]
+
+
+def own_name(entry: Entry) -> str:
+    """The name without the place or unit it opens with: 安河县农业通 of 安河县农业局 is 通 no more than 安河 is."""
+    name, sponsor = entry.name.strip(), entry.sponsor.strip()
+    rest = name[len(commonprefix((name, sponsor))) :]
+    if len(name) - len(rest) < _PLACE_UNITS:
+        rest = name
+    rest = _PLACE.sub("", rest) or rest
+    return rest if len(rest) >= _PLACE_UNITS else name
+
+
+_NAME, _DESCRIPTION, _USERS, _SPONSOR, _WORDS, _ITEMS = range(6)
+
+
+def _cells(texts: Sequence[str], tokeniser: Tokeniser, weights: Weights) -> _Cells:
+    found = tokeniser.tokens(texts)
+    keys = np.unique(found.texts.astype(np.int64) << 32 | found.ids)
+    ids = (keys & 0xFFFFFFFF).astype(np.uint32)
+    bounds = np.searchsorted(keys, np.arange(len(texts) + 1, dtype=np.int64) << 32)
+    return _weighed(ids, weights.of(ids), bounds)
+
+
+def _weighed(ids: np.ndarray, weights: np.ndarray, bounds: np.ndarray) -> _Cells:
+    sums = np.concatenate(([0.0], np.cumsum(weights, dtype=np.float64)))
+    return _Cells(ids, weights, bounds, np.diff(sums[bounds]))
+
+
+def _only_known(cells: _Cells, weights: Weights) -> _Cells:
+    """In a sentence, words that no registered thing uses are how people talk, not what they need."""
+    known = np.where(weights.counts[cells.ids] > 0, np.float32(1), np.float32(0.2))
+    return _weighed(cells.ids, cells.weights * known, cells.bounds)
+
+
+def _shared(here: _Cells, there: _Cells) -> np.ndarray:
+    """float64[there, here]: weight of the tokens that a cell there and a cell here have in common."""
+    rows = len(here.bounds) - 1
+    vocabulary, at = np.unique(here.ids, return_inverse=True)
+    table = np.zeros((len(vocabulary) + 1, rows), dtype=np.float64)
+    table[at, np.repeat(np.arange(rows), np.diff(here.bounds))] = here.weights
+    if not len(vocabulary):
+        return np.zeros((len(there.bounds) - 1, rows))
+    at = np.minimum(np.searchsorted(vocabulary, there.ids), len(vocabulary) - 1)
+    at = np.where(vocabulary[at] == there.ids, at, len(vocabulary))
+    sums = np.zeros((len(there.ids) + 1, rows))
+    np.cumsum(table[at], axis=0, out=sums[1:])
+    return np.diff(sums[there.bounds], axis=0)
+
+
+def _comparison(asking: Entry, other: Entry, here: np.ndarray, there: np.ndarray, shared: np.ndarray) -> Comparison:
+    def dice(cell_there: int, cell_here: int) -> float:
+        total = there[cell_there] + here[cell_here]
+        return float(2 * shared[cell_there, cell_here] / total) if total else 0.0
+
+    both = bool(asking.functions and other.functions)
+    if both:
+        pairings = _pairings(asking, other, here[_ITEMS:], there[_ITEMS:], shared[_ITEMS:, _ITEMS:])
+        common = sum(each.alike * each.weight for each in pairings)
+        own, theirs = float(here[_ITEMS:].sum()), float(there[_ITEMS:].sum())
+    elif other.functions:
+        pairings, common, theirs = _covered(there[_ITEMS:], shared[_ITEMS:, _WORDS])
+        own = float(here[_WORDS])
+    elif asking.functions:
+        found, common, own = _covered(here[_ITEMS:], shared[_WORDS, _ITEMS:])
+        pairings = tuple(Pairing(each.there, -1, each.alike, each.weight) for each in found)
+        theirs = float(there[_WORDS])
+    else:
+        pairings, common = (), float(shared[_WORDS, _WORDS])
+        own, theirs = float(here[_WORDS]), float(there[_WORDS])
+    return Comparison(
+        pairings=pairings,
+        alike=min(2 * common / (own + theirs), 1.0) if own + theirs else 0.0,
+        covered_here=min(common / own, 1.0) if own else 0.0,
+        covered_there=min(common / theirs, 1.0) if theirs else 0.0,
+        name=dice(_NAME, _NAME),
+        purpose=dice(_DESCRIPTION, _DESCRIPTION),
+        users=dice(_USERS, _USERS),
+        told=float(min(here[_WORDS], there[_WORDS])),
+        by_functions=both,
+    )
+
+
+def _covered(items: np.ndarray, shared: np.ndarray) -> tuple[tuple[Pairing, ...], float, float]:
+    """Functions told of in the other side's words: pairings with no counterpart, their weight, and that of all."""
+    share = np.divide(shared, items, out=np.zeros_like(items), where=items > 0)
+    pairings = tuple(
+        Pairing(-1, int(at), float(share[at]), float(items[at])) for at in np.flatnonzero(share >= COVERED)
+    )
+    return pairings, float((shared * np.clip(share, 0, 1)).sum()), float(items.sum())
+
+
+def _pairings(
+    asking: Entry, other: Entry, here: np.ndarray, there: np.ndarray, shared: np.ndarray
+) -> tuple[Pairing, ...]:
+    """Greedy one-to-one matching, the heaviest likeness first."""
+    totals = there[:, None] + here[None, :]
+    dice = np.divide(2 * shared, totals, out=np.zeros_like(shared), where=totals > 0)
+    found: list[tuple[float, int, int, float]] = []
+    for j, i in zip(*np.nonzero(dice >= _DOUBTFUL), strict=True):
+        alike = likeness_of(float(dice[j, i]), asking.functions[i], other.functions[j])
+        if alike > 0:
+            found.append((alike, int(i), int(j), float(totals[j, i]) / 2))
+    found.sort(key=lambda each: (-each[0] * each[3], each[1], each[2]))
+    used_here: set[int] = set()
+    used_there: set[int] = set()
+    chosen = []
+    for alike, i, j, weight in found:
+        if i not in used_here and j not in used_there:
+            used_here.add(i)
+            used_there.add(j)
+            chosen.append(Pairing(i, j, alike, weight))
+    return tuple(sorted(chosen, key=lambda each: each.here))
+
+
+def likeness_of(dice: float, here: str, there: str) -> float:
+    """How alike two functions are, from what their tokens share and, in doubt, their characters: 0 to 1."""
+    if dice < _SURE:
+        dice = _TOKENS_PART * dice + (1 - _TOKENS_PART) * fuzz.ratio(fold(here), fold(there)) / 100
+    return min(max((dice - _NOTHING) / (_EVERYTHING - _NOTHING), 0.0), 1.0)
