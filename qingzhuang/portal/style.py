@@ -10,6 +10,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
 from qingzhuang.domain.text import Text
+from qingzhuang.gate.formats import SEVERITIES
 
 HERE = Path(__file__).parent
 COMPONENTS = HERE / "templates" / "cotton"
@@ -24,10 +25,10 @@ COLOURS = (
     ("line", Text("线", "Line")),
     ("hair", Text("细线", "Hairline")),
     ("accent", Text("松绿（唯一强调色）", "Pine, the one accent")),
-    ("block", Text("须改", "Must change")),
-    ("high", Text("严重", "Serious")),
-    ("medium", Text("需核", "To check")),
-    ("low", Text("建议", "Advice")),
+    ("block", SEVERITIES["block"]),
+    ("high", SEVERITIES["high"]),
+    ("medium", SEVERITIES["medium"]),
+    ("low", SEVERITIES["low"]),
 )
 
 GRASSROOTS, PUBLIC = Text("面向基层", "Grassroots staff"), Text("企业群众", "Public and firms")

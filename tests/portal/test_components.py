@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.utils import translation
 
 from qingzhuang.domain.text import Text
+from qingzhuang.gate.formats import STATUSES
 from qingzhuang.portal import style
 from qingzhuang.portal.templatetags import look
 from tests.portal.pages import Tags, forbidden_inline, render
@@ -103,7 +104,12 @@ def test_errors_lead_to_their_fields():
 
 @pytest.mark.parametrize(
     ("severity", "status", "word"),
-    [("block", "open", "须改"), ("high", "excepted", "例外"), ("low", "not_examined", "暂无数据")],
+    [
+        ("block", "open", "须改"),
+        ("high", "excepted", "例外"),
+        ("low", "not_examined", STATUSES["not_examined"].zh),
+        ("medium", "open", "应改"),
+    ],
 )
 def test_a_finding_is_marked_with_a_word_not_only_a_colour(severity, status, word):
     with translation.override("zh-hans"):

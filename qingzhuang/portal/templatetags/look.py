@@ -9,22 +9,23 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from qingzhuang.domain.text import Text
+from qingzhuang.gate.formats import SEVERITIES, STATUSES
 
 register = template.Library()
 
-# One word and one sign per severity and status; the colour comes from the class of the same name.
-MARKS = {
-    "block": (_("Must change"), "square"),
-    "high": (_("Serious"), "diamond"),
-    "medium": (_("To check"), "triangle"),
-    "low": (_("Advice"), "dot"),
-    "good": (_("In order"), "check"),
-    "excepted": (_("Exception"), "check"),
-    "not_examined": (_("No data"), "dash"),
+# The sign that goes with each severity and status; the words are the gate's own, the colour the class of that name.
+SIGNS = {
+    "block": "square",
+    "high": "diamond",
+    "medium": "triangle",
+    "low": "dot",
+    "good": "check",
+    "excepted": "check",
+    "not_examined": "dash",
 }
+WORDS = {**SEVERITIES, **STATUSES, "good": Text("合规", "in order")}
 
 
 @register.filter
@@ -56,15 +57,16 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
-def mark_word(code: str) -> Any:
-    """The word of a severity or status."""
-    return MARKS[code][0] if code in MARKS else code
+def mark_word(code: str) -> str:
+    """The word of a severity or status, as the glossary has it, written as a label."""
+    word = say(WORDS[code]) if code in WORDS else str(code)
+    return word[:1].upper() + word[1:]
 
 
 @register.filter
 def mark_icon(code: str) -> str:
     """The sign that goes with the word, so that nothing rests on colour alone."""
-    return MARKS[code][1] if code in MARKS else "dot"
+    return SIGNS.get(code, "dot")
 
 
 @register.filter
