@@ -1,8 +1,8 @@
 """Values and merged ranges of xlsx, streamed with expat.
 
 calamine reads a large xlsx about five times as fast, but allocates what the file declares (counts, and the full
-rectangle between its outermost cells) and then aborts the whole process: one changed attribute in a form of 6 KB made it
-ask for 51 GB. Here memory follows the filled cells, and cells that show one shared string share one object.
+rectangle between its outermost cells) and then aborts the whole process: one changed attribute in a form of 6 KB made
+it ask for 51 GB. Here memory follows the filled cells, and cells that show one shared string share one object.
 """
 
 from __future__ import annotations
