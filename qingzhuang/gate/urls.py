@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", proposals.proposal_new, name="proposal-new"),
     path("check/", rules.check, name="check"),
     path("admitted/", rules.admission_list, name="admissions"),
+    path("admitted/<str:number>/", rules.admission, name="admission"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/<str:code>/", rules.rule_detail, name="rule"),

@@ -15,6 +15,7 @@ from qingzhuang.gate import clock, queries, rulebook
 from qingzhuang.gate.examination import examine_draft
 from qingzhuang.gate.formats import SEVERITIES
 from qingzhuang.gate.intake import drafts_of
+from qingzhuang.gate.models import Admission, Proposal
 from qingzhuang.gate.presenting import ReportView
 from qingzhuang.gate.reports import current_rulebook
 from qingzhuang.sheets.problems import UnreadableFile
@@ -114,3 +115,16 @@ def admission_list(request: HttpRequest) -> HttpResponse:
         "ended": ended,
     }
     return render(request, "gate/admission_list.html", context)
+
+
+@login_required
+@require_GET
+def admission(request: HttpRequest, number: str) -> HttpResponse:
+    """One admitted demand, for anyone who is asked: its number can be quoted, and its absence too."""
+    found = Admission.objects.get_or_404_for(request.user, number=number)
+    context = {
+        "admission": found,
+        "label": kinds.get(found.kind).label,
+        "visible": Proposal.objects.visible_to(request.user).filter(pk=found.proposal_id).exists(),
+    }
+    return render(request, "gate/admission.html", context)
