@@ -1,7 +1,9 @@
 // "/" goes to the search; in a table j and k walk the rows, Enter opens the row's first link, Esc lets go.
 const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
 
-const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => row.querySelector("a[href]"));
+// Every keyed table of the page, in order, is walked as one.
+const keyedRows = () =>
+  [...document.querySelectorAll("table[data-keys] > tbody > tr")].filter((row) => row.querySelector("a[href]"));
 
 function mark(rows, row) {
   for (const other of rows) other.removeAttribute("aria-current");
@@ -12,9 +14,7 @@ function mark(rows, row) {
 }
 
 function walk(step) {
-  const table = document.querySelector("table[data-keys]");
-  if (!table) return false;
-  const rows = rowsOf(table);
+  const rows = keyedRows();
   if (!rows.length) return false;
   const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
   const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1);
