@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from qingzhuang.domain.kinds import Kind, kinds
+from qingzhuang.domain.rules.facts import TOLD
 from qingzhuang.domain.text import Text
 
 ORDER = {"block": 0, "high": 1, "medium": 2, "low": 3}
@@ -25,7 +26,7 @@ class ReportView:
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> ReportView:
         definition = kinds.get(content["kind"])
-        shown = [{**finding, "place": place_of(definition, finding["where"])} for finding in content["findings"]]
+        shown = _by_rule(definition, content["findings"])
         shown.sort(key=lambda finding: ORDER[finding["severity"]])
         still = [finding for finding in shown if finding["status"] == "open"]
         return cls(
@@ -39,7 +40,7 @@ class ReportView:
     @property
     def verdict(self) -> Text:
         """The title is the answer."""
-        count = len({finding["rule"] for finding in self.must})
+        count = len(self.must)
         if count:
             return Text(f"暂不能受理，有 {count} 处须先改", f"Cannot be accepted yet: {count} to change first")
         if self.should:
@@ -75,10 +76,22 @@ class ReportView:
         return lines
 
 
+def _by_rule(definition: Kind, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One entry per rule and status, with everything it points at: ``places`` are ``(quote, label)``."""
+    merged: dict[tuple[str, str], dict[str, Any]] = {}
+    for finding in findings:
+        entry = merged.setdefault((finding["rule"], finding["status"]), {**finding, "places": []})
+        if ORDER[finding["severity"]] < ORDER[entry["severity"]]:
+            entry["severity"] = finding["severity"]
+        place = (finding["quote"], place_of(definition, finding["where"]))
+        if any(place) and place not in entry["places"]:
+            entry["places"].append(place)
+    return list(merged.values())
+
+
 def place_of(definition: Kind, where: str | None) -> Text | str:
     """The label of the field a finding points at; cells and paragraphs are shown as they are."""
     if not where:
         return ""
-    code = where.removeprefix("field.")
     known = {each.code: each.label for each in definition.fields}
-    return known.get(code, where)
+    return known.get(where) or TOLD.get(where) or where

@@ -82,9 +82,10 @@ def decisions_of(proposal: Proposal) -> list[Decision]:
     return list(proposal.decisions.select_related("reviewer"))
 
 
-def history_of(proposal: Proposal) -> list[Any]:
-    """What happened to a proposal, newest first; saving as you go is left out."""
-    return [entry for entry in journal.history_of(proposal) if entry.verb != "gate.proposal.save"][:50]
+def history_of(proposal: Proposal) -> list[tuple[Any, Text]]:
+    """What happened to a proposal with its words, newest first; saving as you go is left out."""
+    entries = journal.history_of(proposal).exclude(verb="gate.proposal.save")[:50]
+    return [(entry, journal.label_of(entry)) for entry in entries]
 
 
 def declared_days() -> list[CalendarDay]:

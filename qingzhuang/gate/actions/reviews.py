@@ -29,7 +29,7 @@ def accept_proposal(
     reason: str = "",
     with_exception: bool = False,
     overruled: Mapping[str, str] | None = None,
-) -> Decision:
+) -> Proposal:
     """Accept: a number is given and the thing enters the register.
 
     A finding that blocks must be gone, covered by a complete exception (``with_exception``) or overruled with a
@@ -47,7 +47,7 @@ def accept_proposal(
     if blocking:
         raise Refused("gate.blocked", count=len(blocking), rules="、".join(blocking))
     outcome = "accept_with_exception" if with_exception else "accept"
-    decision = _decide(
+    _decide(
         proposal, report, actor, outcome, reason, gaps=[{"rule": r, "overruled": t} for r, t in reasons.items()]
     )
     proposal.state, proposal.closed_at = target, timezone.now()
@@ -57,38 +57,38 @@ def accept_proposal(
     if becomes in acceptance_handlers:
         acceptance_handlers.get(becomes).accept(proposal, actor=actor, number=admission.number)
     journal.detail(outcome=outcome, number=admission.number, overruled=reasons)
-    return decision
+    return proposal
 
 
 @action("gate.proposal.return", Text("退回补正", "Return a proposal"))
-def return_proposal(proposal: Proposal, *, actor: Any, gaps: Sequence[str], reason: str = "") -> Decision:
+def return_proposal(proposal: Proposal, *, actor: Any, gaps: Sequence[str], reason: str = "") -> Proposal:
     """Return it with all gaps told at once; a clock runs for the supplement."""
     target = step_target(proposal, "return")
     gaps = [gap.strip() for gap in gaps if gap.strip()]
     if not gaps:
         raise Refused("gate.reason_needed")
-    decision = _decide(proposal, reports.write(proposal), actor, "return", reason, gaps=[{"text": gap} for gap in gaps])
+    _decide(proposal, reports.write(proposal), actor, "return", reason, gaps=[{"text": gap} for gap in gaps])
     proposal.state, proposal.returned_at = target, timezone.now()
     proposal.review_due = None
     proposal.supplement_due = clock.supplement_due(clock.today())
     proposal.save()
     journal.detail(gaps=gaps, supplement_due=proposal.supplement_due.isoformat())
-    return decision
+    return proposal
 
 
 @action("gate.proposal.refuse", Text("不予受理", "Refuse a proposal"))
-def refuse_proposal(proposal: Proposal, *, actor: Any, citations: Sequence[str], reason: str) -> Decision:
+def refuse_proposal(proposal: Proposal, *, actor: Any, citations: Sequence[str], reason: str) -> Proposal:
     """Refuse it, citing at least one article (``citations``: reference ids) and saying why."""
     target = step_target(proposal, "refuse")
     if not reason.strip():
         raise Refused("gate.reason_needed")
     if not citations:
         raise Refused("gate.article_needed")
-    decision = _decide(proposal, reports.write(proposal), actor, "refuse", reason, citations=list(citations))
+    _decide(proposal, reports.write(proposal), actor, "refuse", reason, citations=list(citations))
     proposal.state, proposal.closed_at = target, timezone.now()
     proposal.save()
     journal.detail(citations=list(citations))
-    return decision
+    return proposal
 
 
 @action("gate.decision.see", Text("查看审核决定", "Read a decision"))
