@@ -143,6 +143,11 @@ class Asset(models.Model):
         return STATES[self.status].alive
 
     @property
+    def overdue(self) -> bool:
+        """Whether it should have ended but has not."""
+        return self.alive and self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
     def values(self) -> dict[str, Any]:
         """Every answer by field code, as the kind asked them."""
         common = {code: getattr(self, code) or None for code in TEXTS}

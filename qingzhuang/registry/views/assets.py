@@ -97,6 +97,7 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": _answers(asset),
         "timeline": timeline_of(asset),
         "decision": queries.decision_on(asset),
+        "may_see_import": asset.batch_id and queries.imports_for(person).filter(pk=asset.batch_id).exists(),
         "may": {step: asset.alive and can(person, f"registry.asset.{step}", asset) for step in ("change", "close")},
     }
     return render(request, "registry/asset_detail.html", context)
