@@ -51,6 +51,11 @@ def is_choice(text: str) -> bool:
     return any(mark in bare for mark in "□☐☑○◯_") or (bare.startswith("{") and bare.endswith("}"))
 
 
+def is_dash(text: str) -> bool:
+    """A dash or slash that says "nothing here"."""
+    return not squeeze(text).strip("-—–/_.…")
+
+
 def is_number(text: str) -> bool:
     return bool(_NUMBER.match(squeeze(text)))
 

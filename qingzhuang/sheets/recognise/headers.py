@@ -36,7 +36,7 @@ class Header:
 
 def starts_header(grid: Grid, row: int) -> bool:
     """Whether a header could begin in this row: at least two captions, next to each other or with depth below."""
-    areas = grid.areas(row)
+    areas = [area for area in grid.areas(row) if not cues.is_dash(area.text)]
     if len(areas) < 2 or cues.is_number_row(grid.texts(row)):
         return False
     labels = sum(cues.is_label(area.text) or cues.is_year(area.text) for area in areas)

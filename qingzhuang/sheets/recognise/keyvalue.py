@@ -95,7 +95,10 @@ def is_pair_row(
     if cues.is_total(areas[0].text) or (all(cues.is_info(a.text) for a in areas) and not within):
         return False
     pairs = read_pair_row(grid, row, known, key_columns)
-    if not pairs.keys or pairs.loose * 2 > len(pairs.keys) or _gaps_filled_below(grid, row, pairs.open_keys):
+    if not pairs.keys or pairs.loose * 2 > len(pairs.keys):
+        return False
+    aligned = within and all(area.col in key_columns for area in pairs.keys)
+    if not aligned and _gaps_filled_below(grid, row, pairs.open_keys):
         return False
     if within:
         return True

@@ -169,11 +169,11 @@ def _begins_anew(grid: Grid, row: int, header: Header, known: Known, after_break
     if after_break and len(areas) > 1 and is_pair_row(grid, row, known):
         return in_form or any(known(area.text) for area in areas)
     if starts_header(grid, row):
-        return _same_captions(grid, row, header) or (after_break and _is_plain_header(grid, row, known))
+        return _same_captions(grid, row, header) or (after_break and _is_plain_header(grid, row, header, known))
     if len(areas) == 1 and not cues.is_data_value(areas[0].text) and (after_break or areas[0].width > 1):
         following = grid.next_filled(row)
         if following is not None and following - row <= 2 and starts_header(grid, following):
-            return _same_captions(grid, following, header) or _is_plain_header(grid, following, known)
+            return _same_captions(grid, following, header) or _is_plain_header(grid, following, header, known)
     return False
 
 
@@ -182,12 +182,15 @@ def _same_captions(grid: Grid, row: int, header: Header) -> bool:
     return here == there and len(here) > 1
 
 
-def _is_plain_header(grid: Grid, row: int, known: Known) -> bool:
-    """Depth, or mostly words that captions end in, and no values."""
+def _is_plain_header(grid: Grid, row: int, above: Header, known: Known) -> bool:
+    """Depth, or mostly words that captions end in, and no values; a pair of row captions is not enough."""
     texts = grid.texts(row)
     if any(cues.is_data_value(text) and not cues.is_year(text) for text in texts):
         return False
-    if find_header(grid, row).last > row:
+    found = find_header(grid, row)
+    if found.right - found.left < min(2, above.right - above.left):
+        return False
+    if found.last > row:
         return True
     captions = sum(known(text) or cues.looks_caption(text) for text in texts)
     return len(texts) >= 3 and captions * 10 >= len(texts) * 7
