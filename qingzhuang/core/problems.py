@@ -39,7 +39,7 @@ def problem(code: str, title: Text, what_to_do: Text, status: int = 400) -> Prob
 class Refused(Exception):
     """An action that cannot be done as asked. ``where`` says the place: file, sheet, cell, row, field."""
 
-    def __init__(self, code: str, *, where: Mapping[str, Any] | None = None, **values: Any) -> None:
+    def __init__(self, code: str, /, *, where: Mapping[str, Any] | None = None, **values: Any) -> None:
         self.problem = problems.get(code)
         missing = self.problem.placeholders - values.keys()
         if missing:

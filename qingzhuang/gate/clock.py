@@ -14,14 +14,7 @@ from qingzhuang.gate.models import CalendarDay, Proposal
 
 def calendar() -> Calendar:
     """The State Council calendar that ships, with the days this office declared otherwise."""
-    declared = dict(CalendarDay.objects.values_list("day", "working"))
-    shipped = Calendar.shipped()
-    holidays = {day for day in shipped.holidays if declared.get(day) is not True}
-    workdays = {day for day in shipped.workdays if declared.get(day) is not False}
-    return Calendar(
-        holidays=frozenset(holidays | {day for day, working in declared.items() if not working}),
-        workdays=frozenset(workdays | {day for day, working in declared.items() if working}),
-    )
+    return Calendar.shipped().declared(dict(CalendarDay.objects.values_list("day", "working")))
 
 
 def today() -> datetime.date:

@@ -138,15 +138,20 @@ def _check(entry: Mapping[str, Any], citations: Mapping[str, Citation], path: Pa
     for ref in entry["cites"]:
         if ref not in citations:
             raise bad("cites", f"{ref} is not in instruments.yaml")
-    reached = [kind for listed in entry.get("families", {}).values() for kind in listed]
-    for kind in [*entry["applies_to"], *reached]:
-        if kind not in kinds:
-            raise bad("applies_to", f"no kind {kind}")
-    for family in entry.get("families", {}):
-        if family not in FAMILIES:
-            raise bad("families", f"no family {family}")
+    _check_reach(entry, bad)
     for field in ("when", "unless"):
         _check_condition(entry, field, bad)
+
+
+def _check_reach(entry: Mapping[str, Any], bad: Any) -> None:
+    """The kinds and families a rule names exist."""
+    families = entry.get("families", {})
+    for kind in [*entry["applies_to"], *(kind for listed in families.values() for kind in listed)]:
+        if kind not in kinds:
+            raise bad("applies_to", f"no kind {kind}")
+    for family in families:
+        if family not in FAMILIES:
+            raise bad("families", f"no family {family}")
 
 
 def _check_condition(entry: Mapping[str, Any], field: str, bad: Any) -> None:

@@ -32,7 +32,7 @@ def asset_export_response(found: AssetQuerySet, kind: str, form: str, language: 
     """
     columns = _columns(kind)
     headers = [text.in_(language) for text in (*_FIRST, *(f.label for f in columns), *_LAST)]
-    name = Text("登记簿", "register").in_(language) + f"-{timezone.localdate():%Y%m%d}"
+    name = Text("台账", "register").in_(language) + f"-{timezone.localdate():%Y%m%d}"
     rows = (_row(asset, columns, language) for asset in found.iterator(chunk_size=500))
     return export(name, headers, rows, form)
 

@@ -69,14 +69,14 @@ problem(
         "导入的条目中已有 {count} 条被改动，例如“{name}”，不能整批撤销。",
         "{count} imported entries were changed since, such as “{name}”; it cannot be undone as a whole.",
     ),
-    Text("请在登记簿中逐条处理，或先还原这些改动。", "Deal with them one by one in the register."),
+    Text("请在台账中逐条处理，或先还原这些改动。", "Deal with them one by one in the register."),
     409,
 )
 problem(
     "registry.file_unreadable",
     Text("“{file}”：{message}{remedy}", "“{file}”: {message} {remedy}"),
     Text(
-        "改好文件后重新上传；登记簿没有任何变化。",
+        "改好文件后重新上传；台账没有任何变化。",
         "Mend the file and upload it again; nothing in the register has changed.",
     ),
 )

@@ -47,7 +47,7 @@ def test_a_ledger_comes_in_as_its_captions_say(place):
     batch = confirm(place, bring(place, csv_of(RIGHT)))
     assert (batch.step, batch.added, batch.held, batch.wrong) == ("done", 4, 0, 0)
     app = Asset.objects.get(name="云岭民政通")
-    assert (app.kind, app.sponsor, app.keeper, app.external_id) == ("app", place.civil, place.civil, "a001")
+    assert (app.kind, app.sponsor, app.keeper, app.external_id) == ("app", place.civil, place.civil, "A001")
     assert app.functions == ["救助申请", "低保查询"]
     assert app.starts_on == datetime.date(2023, 5, 1)
     assert [event.verb for event in app.events.all()] == ["found"]
@@ -68,13 +68,14 @@ def test_an_unknown_sponsor_stays_as_written_and_the_office_keeps_the_entry(plac
 def test_every_fault_is_told_with_its_cell_and_the_right_rows_come_in(place):
     rows = [
         [1, "B1", "好的应用", "应用", "青山镇", "", "2024-01-01", ""],
-        [2, "Ｂ１", "重复编号", "应用", "青山镇", "", "2024-01-01", ""],
+        [2, "Ｂ１", "重复编号", "应用", "青山镇", "", "2024-13-01", ""],
         [3, "B3", "", "应用", "青山镇", "", "2024-02-30", ""],
         [4, "B4", "不知何类", "飞机", "青山镇", "", "", ""],
     ]
     batch = bring(place, csv_of(rows))
     assert outcomes_of(batch) == {"new": 1, "held": 0, "error": 3, "added": 0}
-    assert remarks(batch, 3) == [("B3", "Repeats row 2 (id “b1”); delete one of them or mend the id.", True)]
+    assert remarks(batch, 3)[0][0] == "G3"
+    assert remarks(batch, 3)[1:] == [("B3", "Repeats row 2 (id “B1”); delete one of them or mend the id.", True)]
     assert [(cell, wrong) for cell, _, wrong in remarks(batch, 4)] == [("G4", True), ("C4", True)]
     assert remarks(batch, 5)[0][0] == "D5"
     assert Asset.objects.count() == 0

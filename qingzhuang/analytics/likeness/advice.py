@@ -72,7 +72,9 @@ def _add_module(proposal: Entry, target: Similar) -> Text:
 def _cooperate(proposal: Entry, target: Similar) -> Text:
     whose = _whose(target)
     if not target.shared:
-        return Text(f"{whose.zh}用途相近，建议商议共建共用。", f"{whose.en} serves a similar purpose: agree to share it.")
+        return Text(
+            f"{whose.zh}用途相近，建议商议共建共用。", f"{whose.en} serves a similar purpose: agree to share it."
+        )
     here = _listed([pair[0] for pair in target.shared])
     return Text(
         f"{whose.zh}也在做：{here.zh}。建议商议共建共用。",

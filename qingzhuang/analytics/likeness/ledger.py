@@ -51,7 +51,17 @@ CAPTIONS: dict[str, tuple[str, ...]] = {
         "organization",
         "agency",
     ),
-    "functions": ("functions", "功能", "主要功能", "功能清单", "功能列表", "核心功能", "功能模块", "function", "features"),
+    "functions": (
+        "functions",
+        "功能",
+        "主要功能",
+        "功能清单",
+        "功能列表",
+        "核心功能",
+        "功能模块",
+        "function",
+        "features",
+    ),
     "description": (
         "description",
         "说明",
@@ -69,7 +79,9 @@ CAPTIONS: dict[str, tuple[str, ...]] = {
     "users": ("users", "使用对象", "服务对象", "用户", "使用人员", "面向对象", "使用范围", "audience"),
 }
 _PARTS = re.compile(r"[;；、,，\n\r|]+")
-_NUMBERING = re.compile(r"^\s*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}(?:[)）]|[.．、:：](?![0-9])))\s*|^\s*[①-⑳•·\-*]\s*")
+_NUMBERING = re.compile(
+    r"^\s*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}(?:[)）]|[.．、:：](?![0-9])))\s*|^\s*[①-⑳•·\-*]\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)

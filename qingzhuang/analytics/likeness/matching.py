@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -23,7 +22,9 @@ from qingzhuang.analytics.likeness.weights import Weights
 MATCHED = 0.5
 _SURE, _DOUBTFUL = 0.85, 0.25
 _PLACE_UNITS = 2
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}?(?:自治区|自治州|自治县|省|市|县|区|乡|镇|街道|社区|村)(?=[\u4e00-\u9fff]{2})")
+_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{2,4}?(?:自治区|自治州|自治县|省|市|县|区|乡|镇|街道|社区|村)(?=[\u4e00-\u9fff]{2})"
+)
 _TOKENS_PART = 0.8
 _NOTHING, _EVERYTHING = 0.4, 0.9
 COVERED = 0.6
@@ -102,9 +103,10 @@ def _texts(entry: Entry) -> list[str]:
 def own_name(entry: Entry) -> str:
     """The name without the place or unit it opens with: 安河县农业通 of 安河县农业局 is 通 no more than 安河 is."""
     name, sponsor = entry.name.strip(), entry.sponsor.strip()
-    rest = name[len(commonprefix((name, sponsor))) :]
-    if len(name) - len(rest) < _PLACE_UNITS:
-        rest = name
+    opening = next(
+        (at for at, (a, b) in enumerate(zip(name, sponsor, strict=False)) if a != b), min(len(name), len(sponsor))
+    )
+    rest = name[opening:] if opening >= _PLACE_UNITS else name
     rest = _PLACE.sub("", rest) or rest
     return rest if len(rest) >= _PLACE_UNITS else name
 
@@ -174,7 +176,7 @@ def _comparison(asking: Entry, other: Entry, here: np.ndarray, there: np.ndarray
         name=dice(_NAME, _NAME),
         purpose=dice(_DESCRIPTION, _DESCRIPTION),
         users=dice(_USERS, _USERS),
-        told=float(min(here[_WORDS], there[_WORDS])),
+        told=min(own, theirs),
         by_functions=both,
     )
 

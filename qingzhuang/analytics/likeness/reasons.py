@@ -40,11 +40,9 @@ def reasons_of(
     asking: Entry, other: Entry, found: Comparison, shared: Sequence[tuple[str, str]], tokeniser: Tokeniser
 ) -> tuple[Reason, ...]:
     """All reasons that hold, the weightiest first."""
-    return tuple(
-        [
-            *_function_reasons(other, found, shared, tokeniser),
-            *_word_reasons(asking, other, found, tokeniser),
-        ]
+    return (
+        *_function_reasons(other, found, shared, tokeniser),
+        *_word_reasons(asking, other, found, tokeniser),
     )
 
 

@@ -116,9 +116,7 @@ def indexed(segment: Segment) -> Segment:
     postings = keys.astype(np.uint32)
     keys >>= np.uint64(32)
     edges = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
-    return replace(
-        segment, terms=keys[edges].astype(np.uint32), starts=np.append(edges, len(keys)), postings=postings
-    )
+    return replace(segment, terms=keys[edges].astype(np.uint32), starts=np.append(edges, len(keys)), postings=postings)
 
 
 def id_keys(identities: Sequence[str]) -> np.ndarray:

@@ -50,7 +50,9 @@ class Synonyms:
         if boilerplate is not None:
             taken = {word for each in classes for word in each.words}
             classes += [
-                WordClass(word, GENERIC, (word,)) for word in dict.fromkeys(_lone_words(boilerplate)) if word not in taken
+                WordClass(word, GENERIC, (word,))
+                for word in dict.fromkeys(_lone_words(boilerplate))
+                if word not in taken
             ]
         return cls(classes)
 

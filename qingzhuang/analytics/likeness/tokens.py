@@ -85,9 +85,7 @@ class _Dictionary:
         if openings:
             self._openings[_opening(*np.array(openings).T)] = True
 
-    def matches(
-        self, codes: np.ndarray, sorts: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def matches(self, codes: np.ndarray, sorts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Non-overlapping words, the longest first, then the leftmost: starts, lengths, classes, claimed bool[n]."""
         found = self._all(codes)
         claimed = np.zeros(len(codes), dtype=bool)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+|(?<=\w)[.](?=\s|$)")
-_CLAUSE_EDGE = "，,：:、（）()“”\""
+_CLAUSE_EDGE = '，,：:、（）()“”"'
 LONGEST = 400
 # Folding turns full-width commas into plain ones; the patterns know one comma, and "1,000" keeps its own.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")

@@ -59,7 +59,9 @@ def facts_in(condition: Condition | None) -> Iterator[str]:
         yield condition["fact"]
 
 
-def places_in(condition: Condition, facts: Facts, parameters: Mapping[str, Parameter], today: datetime.date) -> list[str]:
+def places_in(
+    condition: Condition, facts: Facts, parameters: Mapping[str, Parameter], today: datetime.date
+) -> list[str]:
     """The facts that make a condition true, to point at."""
     if "fact" in condition:
         return [condition["fact"]] if _ask(condition, facts, parameters, today) else []

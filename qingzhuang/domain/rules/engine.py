@@ -101,7 +101,7 @@ def _judged(
         return ("excepted" if covered else "open"), exception
     if rule.unless is not None and holds(rule.unless, facts, rule.parameters, today):
         place = next(iter(places_in(rule.unless, facts, rule.parameters, today)), "")
-        basis = facts[place] if place in facts else None
+        basis = facts.get(place, None)
         name = name_of(place).as_dict() if place else None
         return "excepted", {"scene": name, "basis": basis if isinstance(basis, str) else None, "complete": True}
     return "open", None

@@ -19,7 +19,9 @@ from qingzhuang.domain.workdays import Calendar
 TOLD: dict[str, Text] = {
     "issuer.level": Text("主办单位层级", "level of the host unit"),
     "issuer.sector": Text("主办单位条线", "line of the host unit"),
-    "issuer.without_administrative_function": Text("不具行政职能的事业单位", "institution without administrative function"),
+    "issuer.without_administrative_function": Text(
+        "不具行政职能的事业单位", "institution without administrative function"
+    ),
     "derived.notice_workdays": Text("从下发到截止的工作日", "working days from issue to deadline"),
     "today": Text("今天", "today"),
     "exception.gaps": Text("例外缺少的要件数", "parts the exception lacks"),

@@ -47,9 +47,7 @@ def accept_proposal(
     if blocking:
         raise Refused("gate.blocked", count=len(blocking), rules="、".join(blocking))
     outcome = "accept_with_exception" if with_exception else "accept"
-    _decide(
-        proposal, report, actor, outcome, reason, gaps=[{"rule": r, "overruled": t} for r, t in reasons.items()]
-    )
+    _decide(proposal, report, actor, outcome, reason, gaps=[{"rule": r, "overruled": t} for r, t in reasons.items()])
     proposal.state, proposal.closed_at = target, timezone.now()
     proposal.save()
     admission = _admit(proposal, report.content, with_exception)

@@ -101,7 +101,7 @@ def close_asset(asset: Asset, *, actor: Any, basis: str, on: datetime.date | Non
     return _settle(asset)
 
 
-@action("registry.asset.export", Text("导出登记簿", "Export the register"))
+@action("registry.asset.export", Text("导出台账", "Export the register"))
 def export_assets(target: None, *, actor: Any, filters: Mapping[str, Any], count: int, form: str) -> None:
     """Write down that a list left the register: who, which filters, how many rows, which form."""
     journal.detail(filters=dict(filters), count=count, form=form)

@@ -134,8 +134,6 @@ def _mark_doubles(batch: ImportBatch, rows: list[ImportRow]) -> None:
     """Within the file: the same id twice is wrong; the same entry without ids is wrong from its second time on."""
     ids, keys = _seen_before(batch, rows)
     for row in rows:
-        if row.outcome == "error":
-            continue
         mark = (row.values["kind"], row.external_id)
         first = ids.get(mark) if row.external_id else keys.get(row.key)
         if first is not None:
@@ -146,6 +144,7 @@ def _mark_doubles(batch: ImportBatch, rows: list[ImportRow]) -> None:
             )
             _say(row, text, wrong=True)
             row.outcome = "error"
+        if row.outcome == "error":
             continue
         if row.external_id:
             ids[mark] = row.number
@@ -176,14 +175,14 @@ def _mark_held(batch: ImportBatch, rows: list[ImportRow]) -> None:
         same_key = by_key.get(row.key)
         if same_id is not None and same_id.identity_key != row.key:
             text = Text(
-                f"编号“{row.external_id}”在登记簿中属于“{same_id.name}”。请核对编号；若只是流水号，请不要对应该列。",
+                f"编号“{row.external_id}”在台账中属于“{same_id.name}”。请核对编号；若只是流水号，请不要对应该列。",
                 f"Id “{row.external_id}” belongs to “{same_id.name}” in the register. Check it; if it is only a serial "
                 "number, leave that column out.",
             )
             _say(row, text, wrong=True)
             row.outcome = "error"
         elif held := same_id or (same_key if _same_entry(row, same_key) else None):
-            text = Text(f"登记簿已有“{held.name}”，不重复登记。", f"“{held.name}” is registered already.")
+            text = Text(f"台账已有“{held.name}”，不重复登记。", f"“{held.name}” is registered already.")
             _say(row, text, wrong=False)
             row.outcome, row.asset = "held", held
 

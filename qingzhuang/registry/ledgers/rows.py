@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +48,8 @@ class RowReading:
 
     @property
     def external_id(self) -> str:
-        return fold(self.own.get("external_id", ""))[:120]
+        """As written, but full-width letters and digits count as the plain ones."""
+        return unicodedata.normalize("NFKC", self.own.get("external_id", ""))[:120]
 
     @property
     def sponsor(self) -> str:
@@ -64,14 +66,14 @@ class RowReader:
     def read(self, cells: Sequence[Any]) -> RowReading:
         reading = RowReading()
         kind = self._kind_of(cells, reading)
-        for code in ("external_id", "sponsor", "number", "note"):
+        for code in ("name", "external_id", "sponsor", "number", "note"):
             if text := self._text(cells, code):
                 reading.own[code] = text
         self._state(cells, reading)
         if kind is not None:
             reading.kind = kind.code
             self._answers(cells, kind, reading)
-        if not self._text(cells, "name"):
+        if "name" not in reading.own:
             reading.remarks.append(
                 Remark(Text("缺名称，请填写。", "The name is missing; fill it in."), self._columns.get("name"))
             )

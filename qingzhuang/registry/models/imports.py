@@ -24,7 +24,7 @@ STEPS = {
 }
 OUTCOMES = {
     "new": Text("新增", "New"),
-    "held": Text("已在登记簿", "Already in the register"),
+    "held": Text("已在台账", "Already in the register"),
     "error": Text("有误", "Wrong"),
     "added": Text("已登记", "Registered"),
 }

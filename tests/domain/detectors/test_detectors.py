@@ -45,7 +45,11 @@ def test_shared_cases():
 
 
 def test_quotes_are_the_exact_words():
-    for text in ("干部每日须ＡＰＰ打卡，１０分钟内回复", "要求①全员安装APP，②每天上传照片！", "　每人　必须　转发推文到朋友圈。"):
+    for text in (
+        "干部每日须ＡＰＰ打卡，１０分钟内回复",
+        "要求①全员安装APP，②每天上传照片！",
+        "　每人　必须　转发推文到朋友圈。",
+    ):
         found = detect(text, "task")
         assert found
         for each in found:

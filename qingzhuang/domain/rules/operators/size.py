@@ -11,13 +11,23 @@ def _size(fact: Any) -> float:
 
 
 operators.register(
-    Operator("above", Text("“{fact}”多于 {value}", "“{fact}” is above {value}"), lambda fact, value, _today: _size(fact) > value)
-)
-operators.register(
     Operator(
-        "at_least", Text("“{fact}”不少于 {value}", "“{fact}” is at least {value}"), lambda fact, value, _today: _size(fact) >= value
+        "above",
+        Text("“{fact}”多于 {value}", "“{fact}” is above {value}"),
+        lambda fact, value, _today: _size(fact) > value,
     )
 )
 operators.register(
-    Operator("below", Text("“{fact}”少于 {value}", "“{fact}” is below {value}"), lambda fact, value, _today: _size(fact) < value)
+    Operator(
+        "at_least",
+        Text("“{fact}”不少于 {value}", "“{fact}” is at least {value}"),
+        lambda fact, value, _today: _size(fact) >= value,
+    )
+)
+operators.register(
+    Operator(
+        "below",
+        Text("“{fact}”少于 {value}", "“{fact}” is below {value}"),
+        lambda fact, value, _today: _size(fact) < value,
+    )
 )
