@@ -87,15 +87,15 @@ def compare(
 
 
 def _texts(entry: Entry) -> list[str]:
-    """Name, description, users, sponsor, all words together, then each function."""
-    name = own_name(entry)
-    words = f"{name}\n{entry.description[:DESCRIPTION_UNITS]}"
+    """The cells in the order of their names below: the name with and without its place, then each function."""
+    name, description = own_name(entry), entry.description[:DESCRIPTION_UNITS]
     return [
         name,
-        entry.description[:DESCRIPTION_UNITS],
+        entry.name,
+        description,
         entry.users,
-        entry.sponsor,
-        words,
+        f"{name}\n{description}",
+        f"{entry.name}\n{description}",
         *entry.functions,
     ]
 
@@ -111,7 +111,7 @@ def own_name(entry: Entry) -> str:
     return rest if len(rest) >= _PLACE_UNITS else name
 
 
-_NAME, _DESCRIPTION, _USERS, _SPONSOR, _WORDS, _ITEMS = range(6)
+_NAME, _FULL_NAME, _DESCRIPTION, _USERS, _WORDS, _FULL_WORDS, _ITEMS = range(7)
 
 
 def _cells(texts: Sequence[str], tokeniser: Tokeniser, weights: Weights) -> _Cells:
@@ -166,14 +166,16 @@ def _comparison(asking: Entry, other: Entry, here: np.ndarray, there: np.ndarray
         pairings = tuple(Pairing(each.there, -1, each.alike, each.weight) for each in found)
         theirs = float(there[_WORDS])
     else:
-        pairings, common = (), float(shared[_WORDS, _WORDS])
-        own, theirs = float(here[_WORDS]), float(there[_WORDS])
+        # Half with the place: the same thing of two counties is alike, but not one thing.
+        both_ways = [_WORDS, _FULL_WORDS]
+        pairings, common = (), float(shared[both_ways, both_ways].sum()) / 2
+        own, theirs = float(here[both_ways].sum()) / 2, float(there[both_ways].sum()) / 2
     return Comparison(
         pairings=pairings,
         alike=min(2 * common / (own + theirs), 1.0) if own + theirs else 0.0,
         covered_here=min(common / own, 1.0) if own else 0.0,
         covered_there=min(common / theirs, 1.0) if theirs else 0.0,
-        name=dice(_NAME, _NAME),
+        name=(dice(_NAME, _NAME) + dice(_FULL_NAME, _FULL_NAME)) / 2,
         purpose=dice(_DESCRIPTION, _DESCRIPTION),
         users=dice(_USERS, _USERS),
         told=min(own, theirs),
