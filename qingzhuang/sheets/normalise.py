@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -16,6 +17,7 @@ def normalise_text(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).strip()
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """As ``normalise_text``, with no whitespace at all: ``姓  名`` and ``姓名`` are one caption."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_INVISIBLE))

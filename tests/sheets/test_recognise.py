@@ -127,6 +127,20 @@ def test_several_tables_on_one_sheet():
     assert first.data_last == 3
 
 
+def test_a_table_on_its_side():
+    rows = [
+        ["单位名称", "甲社", "乙社"],
+        ["成立日期", "2019年2月", "2020年3月"],
+        ["从业人数", 5, 8],
+        ["联系电话", "1", "2"],
+    ]
+    (table,) = tables(rows)
+    assert table.orientation == "column"
+    assert (table.header_first, table.header_last) == (1, 4)
+    assert [(c.label, c.value_cell) for c in table.columns][1] == ("成立日期", "B2")
+    assert table.columns[0].element == "organisation.name"
+
+
 def test_repeated_captions_begin_a_new_table_without_a_gap():
     rows = [["姓名", "得分"], ["张三", 1], ["李四", 2], ["姓名", "得分"], ["王五", 3]]
     assert [t.header_first for t in tables(rows)] == [1, 4]

@@ -10,6 +10,7 @@ from qingzhuang.sheets.recognise.grid import Grid
 from qingzhuang.sheets.recognise.headers import Header, clean_caption, find_header, read_columns, starts_header
 from qingzhuang.sheets.recognise.keyvalue import Known, is_pair_row, read_pair_row, read_pairs
 from qingzhuang.sheets.recognise.model import Column, Table, TableNote
+from qingzhuang.sheets.recognise.sideways import read_sideways, sideways_rows
 from qingzhuang.sheets.workbook import cell_name
 
 _ITEM_CAPTION = (
@@ -107,6 +108,10 @@ def _read_block(grid: Grid, first: int, known: Known, pending: _Pending) -> tupl
 def _read_list(grid: Grid, first: int, known: Known, pending: _Pending, *, in_form: bool) -> tuple[Table, int]:
     header = find_header(grid, first)
     titles, title, notes = pending.take()
+    captions = sideways_rows(grid, header, known)
+    if captions:
+        last = captions[-1].row
+        return Table("column", titles, first, last, first, last, read_sideways(captions), notes, title), last + 1
     end, tail = _find_end(grid, header, known, in_form)
     columns = read_columns(grid, header)
     table = Table(
