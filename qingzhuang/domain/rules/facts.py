@@ -79,6 +79,9 @@ class Facts:
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
 

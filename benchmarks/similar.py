@@ -1,0 +1,109 @@
+"""One question against a whole register: build time, time of a look-up, whether the planted answer is in the first ten.
+
+    python -m benchmarks.similar [--entries 1000000] [--seed 2031] [--probes 100]
+
+In the same run: the lower bound, which reads every posting of the query's telling words and only adds them up, and
+the peer, RapidFuzz ``cdist`` over the texts of the first 100,000 entries. Probes are made from entries of the register and edited;
+see ``benchmarks/corpus.py`` for what is planted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import time
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from benchmarks.corpus import KINDS, Corpus, Probe
+from qingzhuang.analytics.likeness import Entry, LikenessIndex
+from qingzhuang.analytics.likeness.segment import TOKEN_MASK, pack
+
+PEER_ENTRIES, PEER_PROBES, BOUND_PROBES, ADDED = 100_000, 20, 60, 200
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=2031)
+    parser.add_argument("--probes", type=int, default=100, help="of each kind")
+    arguments = parser.parse_args()
+    corpus = Corpus(arguments.entries, arguments.seed, arguments.probes)
+    began = time.perf_counter()
+    entries = list(corpus.entries())
+    print(f"{len(entries):,} entries made in {time.perf_counter() - began:.1f} s (not counted), seed {arguments.seed}")
+    before = peak_mib()
+    began = time.perf_counter()
+    index = LikenessIndex.build(entries)
+    print(f"build {time.perf_counter() - began:.1f} s, peak {before:,.0f} -> {peak_mib():,.0f} MiB (entries as objects included)")
+    typical = look_up(index, corpus.probes)
+    bound = statistics.median(all_postings(index, probe) for probe in corpus.probes[:BOUND_PROBES])
+    print(f"bound: adding up every posting, p50 {bound:.2f} ms: look-up takes {typical / bound:.2f} of it")
+    peer = statistics.median(scan(entries[:PEER_ENTRIES], corpus.probes))
+    print(f"peer: RapidFuzz over {min(PEER_ENTRIES, len(entries)):,} texts, p50 {peer:.0f} ms: {peer / typical:.0f} times the look-up")
+    changed = [timed(lambda n=n: index.add(Entry(f"new{n}", "app", "新", "", entries[n].functions))) for n in range(ADDED)]
+    print(f"add: p50 {statistics.median(changed):.2f} ms, max {max(changed):.2f} ms")
+
+
+def look_up(index: LikenessIndex, probes: list[Probe]) -> float:
+    """Print times and hits by kind; return the median of all, in ms. The first ten questions only warm up."""
+    for probe in probes[:10]:
+        index.similar(probe.asked)
+    times: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    hits: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for probe in probes:
+        began = time.perf_counter()
+        found = index.similar(probe.asked)
+        times[probe.kind].append((time.perf_counter() - began) * 1000)
+        hits[probe.kind].append(probe.truth in {each.id for each in found})
+    for kind in KINDS:
+        report(kind, times[kind], hits[kind])
+    every = [value for kind in KINDS for value in times[kind]]
+    report("all", every, [hit for kind in KINDS for hit in hits[kind]])
+    return statistics.median(every)
+
+
+def report(name: str, times: list[float], hits: list[bool]) -> None:
+    p50, p95 = np.percentile(times, [50, 95])
+    print(f"  {name:10} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  hit@10 {sum(hits) / len(hits):.3f}  ({len(hits)} questions)")
+
+
+def all_postings(index: LikenessIndex, probe: Probe) -> float:
+    """Milliseconds to read and add up every posting of a question's telling words: no ranking, no reasons."""
+    entry = probe.asked if isinstance(probe.asked, Entry) else Entry("", "", "", description=probe.asked)
+    tokens = pack([entry], index.tokeniser).tokens & TOKEN_MASK
+    tokens = tokens[~index.weights.generic(tokens)]
+
+    def read() -> None:
+        for segment in index._segments:
+            at = np.minimum(np.searchsorted(segment.terms, tokens), max(len(segment.terms) - 1, 0))
+            lists = [segment.postings[segment.starts[n] : segment.starts[n + 1]] for n in at] if len(segment.terms) else []
+            if lists:
+                np.bincount(np.concatenate(lists), minlength=segment.size).argmax()
+
+    return timed(read)
+
+
+def scan(entries: list[Entry], probes: list[Probe]) -> list[float]:
+    texts = ["；".join(entry.functions) for entry in entries]
+    asked = [probe.asked for probe in probes if isinstance(probe.asked, Entry)][:PEER_PROBES]
+    return [
+        timed(lambda entry=entry: process.cdist(["；".join(entry.functions)], texts, scorer=fuzz.token_sort_ratio))
+        for entry in asked
+    ]
+
+
+def timed(work) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
