@@ -173,8 +173,11 @@ def _begins_anew(grid: Grid, row: int, header: Header, known: Known, after_break
     areas = grid.areas(row)
     if after_break and len(areas) > 1 and is_pair_row(grid, row, known):
         return in_form or any(known(area.text) for area in areas)
-    if starts_header(grid, row):
-        return _same_captions(grid, row, header) or (after_break and _is_plain_header(grid, row, header, known))
+    if len(areas) > 1:
+        # Without a gap before it only the same captions can begin a table: the cheap question for every data row.
+        if _same_captions(grid, row, header):
+            return True
+        return after_break and starts_header(grid, row) and _is_plain_header(grid, row, header, known)
     if len(areas) == 1 and not cues.is_data_value(areas[0].text) and (after_break or areas[0].width > 1):
         following = grid.next_filled(row)
         if following is not None and following - row <= 2 and starts_header(grid, following):
@@ -183,6 +186,8 @@ def _begins_anew(grid: Grid, row: int, header: Header, known: Known, after_break
 
 
 def _same_captions(grid: Grid, row: int, header: Header) -> bool:
+    if squeeze(grid.areas(row)[0].text) != squeeze(grid.areas(header.first)[0].text):
+        return False
     here, there = [squeeze(t) for t in grid.texts(row)], [squeeze(t) for t in grid.texts(header.first)]
     return here == there and len(here) > 1
 
