@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from qingzhuang.analytics.likeness import Entry, LikenessIndex, Similar, UnusableIndex
@@ -37,13 +37,17 @@ _MARK = "watermark.json"
 
 @dataclass
 class Shelf:
-    """The indexes of one process: ``mark`` is the latest change they hold, ``seen`` what was read near it."""
+    """The indexes of one process: ``mark`` is the latest change they hold, ``seen`` what was read near it.
+
+    ``pulse`` is the number and the latest of those changes, by which a question sees that nothing is new.
+    """
 
     key: str
     indexes: dict[str, LikenessIndex]
     mark: datetime.datetime = LONG_AGO
     removed: datetime.datetime = LONG_AGO
     seen: dict[int, datetime.datetime] = field(default_factory=dict)
+    pulse: tuple = ()
 
 
 _lock = threading.Lock()
@@ -162,6 +166,10 @@ def _entry(row: tuple) -> Entry:
 def _catch_up(shelf: Shelf) -> None:
     """Take in what changed since the watermark, and what was taken out."""
     since = shelf.mark - LATE if shelf.mark > LONG_AGO else LONG_AGO
+    _take_out(shelf)
+    pulse = tuple(Asset.objects.filter(updated_at__gte=since).aggregate(n=Count("pk"), at=Max("updated_at")).values())
+    if pulse == shelf.pulse:
+        return
     recent = dict(Asset.objects.filter(updated_at__gte=since).values_list("pk", "updated_at"))
     unread = [pk for pk, at in recent.items() if shelf.seen.get(pk) != at]
     if len(unread) > MANY:
@@ -169,8 +177,11 @@ def _catch_up(shelf: Shelf) -> None:
         shelf.indexes, shelf.mark = built.indexes, built.mark
     else:
         _take_in(shelf, unread)
-    shelf.seen = recent
+    shelf.seen, shelf.pulse = recent, pulse
     shelf.mark = max(recent.values(), default=shelf.mark)
+
+
+def _take_out(shelf: Shelf) -> None:
     for pk, at in RemovedAsset.objects.filter(removed_at__gte=shelf.removed - LATE).values_list():
         for index in shelf.indexes.values():
             index.remove(str(pk))

@@ -7,7 +7,6 @@ entered twice and nothing is left half written.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -51,10 +50,14 @@ def enter_rows(batch: ImportBatch, *, actor: Any) -> ImportBatch:
     """Enter the next rows that are right; what has come into the register meanwhile is held, not doubled."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     rows = list(batch.rows.filter(number__gt=batch.reached).order_by("number")[:CHUNK])
-    _mark_held(batch, [row for row in rows if row.outcome == "new"])
-    entering = [row for row in rows if row.outcome == "new"]
+    ready = [row for row in rows if row.outcome == "new"]
+    _mark_held(batch, ready)
+    entering = [row for row in ready if row.outcome == "new"]
+    left_out = [row for row in ready if row.outcome != "new"]
     _enter(batch, entering)
-    ImportRow.objects.bulk_update(rows, ["outcome", "asset", "remarks"])
+    batch.rows.filter(pk__in=[row.pk for row in entering]).update(outcome="added")
+    ImportRow.objects.bulk_update(entering, ["asset"])
+    ImportRow.objects.bulk_update(left_out, ["outcome", "asset", "remarks"])
     batch.added += len(entering)
     batch.reached = rows[-1].number if rows else batch.reached
     if not batch.rows.filter(number__gt=batch.reached).exists():
@@ -192,23 +195,24 @@ def _same_entry(row: ImportRow, asset: Asset | None) -> bool:
     return asset is not None and not (row.external_id and asset.external_id and row.external_id != asset.external_id)
 
 
-def _enter(batch: ImportBatch, rows: Iterable[ImportRow]) -> None:
+def _enter(batch: ImportBatch, rows: list[ImportRow]) -> None:
     now, today = timezone.now(), timezone.localdate()
-    pairs = [(row, _new_asset(batch, row, now)) for row in rows]
+    sponsors = Organisation.objects.in_bulk({row.values["sponsor"] for row in rows} - {None})
+    pairs = [(row, _new_asset(batch, row, sponsors.get(row.values["sponsor"]), now)) for row in rows]
     assets = Asset.objects.bulk_create([asset for _, asset in pairs])
     Asset.objects.filter(pk__in=[asset.pk for asset in assets]).update(updated_at=now)
     AssetEvent.objects.bulk_create([event for row, asset in pairs for event in _facts(batch, row, asset, today)])
     SearchEntry.objects.bulk_create([SearchEntry.of(asset) for asset in assets])
     for row, asset in pairs:
-        row.outcome, row.asset = "added", asset
+        row.asset = asset
 
 
-def _new_asset(batch: ImportBatch, row: ImportRow, now: datetime.datetime) -> Asset:
+def _new_asset(batch: ImportBatch, row: ImportRow, sponsor: Organisation | None, now: datetime.datetime) -> Asset:
     told = row.values
     sponsor_name = told["own"].get("sponsor", "")[:300]
     asset = _asset_of(told["kind"], told["answers"], sponsor_name)
-    asset.sponsor_id = told["sponsor"]
-    asset.keeper_id = told["sponsor"] or batch.office_id
+    asset.sponsor = sponsor
+    asset.keeper_id = sponsor.pk if sponsor else batch.office_id
     asset.batch, asset.external_id, asset.created_at = batch, row.external_id, now
     asset.status = told["state"]
     if number := told["own"].get("number"):
