@@ -2,7 +2,8 @@
 
 Sources: the State Council General Office's yearly notices for 2025 (国办发明电〔2024〕12号, days from background
 knowledge checked against a second list) and 2026 (notice of 4 Nov 2025, wording read on a newspaper's repost).
-Years without a notice here count plain weekends; an office declares its own days on top (see ``declared``).
+A year without a notice here has only the days whose dates are fixed by law; an office declares its own days on
+top (see ``declared``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 SATURDAY = 5
+# 全国年节及纪念日放假办法: New Year, Labour Day, National Day. The rest follow the lunar year and wait for a notice.
+FIXED_BY_LAW = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
+LAST_YEAR = 2040
 DAY = datetime.timedelta(days=1)
 
 # (year, confidence as in the research notes, holidays as first and last day, weekends worked)
@@ -108,6 +112,10 @@ def _shipped() -> Calendar:
         for first, last in spans:
             holidays |= set(_days(_date(year, first), _date(year, last)))
         workdays |= {_date(year, day) for day in worked}
+    noticed = years()
+    for year in range(min(noticed), LAST_YEAR + 1):
+        if year not in noticed:
+            holidays |= {_date(year, day) for day in FIXED_BY_LAW}
     return Calendar(frozenset(holidays), frozenset(workdays))
 
 

@@ -24,7 +24,7 @@ from qingzhuang.domain.text import Text
 PACKS = Path(__file__).parent / "packs"
 _KNOWN = {
     "id", "title", "applies_to", "severity", "cites", "families", "parameters", "when", "unless", "escalate", "scenes",
-    "remedy", "explain", "examples", "valid_from", "valid_until",
+    "lapses", "remedy", "explain", "examples", "valid_from", "valid_until",
 }  # fmt: skip
 
 
@@ -73,8 +73,19 @@ def describe(rule: Rule) -> Described:
         in_words(rule.unless, rule.parameters) if rule.unless else None,
         tuple(FAMILIES[family].label for family in rule.families),
         tuple((each, _shown(each.value)) for each in rule.parameters.values()),
-        tuple((citation, CONFIDENCE[citation.confidence]) for citation in rule.citations),
+        tuple((citation, _how_sure(citation.confidence)) for citation in rule.citations),
     )
+
+
+def _how_sure(marks: str) -> Text:
+    """The words of a confidence mark; ``A/C`` says that parts of the provision rest on different ground."""
+    words = [CONFIDENCE[mark] for mark in marks.split("/")]
+    return Text("；部分".join(each.zh for each in words), "; in part ".join(each.en for each in words))
+
+
+def _in_force(cites: list[str], citations: Mapping[str, Citation]) -> datetime.date | None:
+    """A rule binds from the first day that any instrument it cites does."""
+    return min((day for ref in cites if (day := citations[ref].in_force)), default=None)
 
 
 def _shown(value: Any) -> str:
@@ -113,6 +124,8 @@ def _citations() -> dict[str, Citation]:
     found = {}
     for ref, entry in content["provisions"].items():
         instrument = content["instruments"][ref.split("-")[0]]
+        if not set(entry["confidence"].split("/")) <= set(CONFIDENCE):
+            raise BadPack(f"instruments.yaml: {ref}: confidence: one of {', '.join(CONFIDENCE)}, or two such as A/C")
         found[ref] = Citation(
             ref=ref,
             instrument=Text(instrument["zh"], instrument["en"]),
@@ -139,7 +152,7 @@ def _check(entry: Mapping[str, Any], citations: Mapping[str, Citation], path: Pa
         if ref not in citations:
             raise bad("cites", f"{ref} is not in instruments.yaml")
     _check_reach(entry, bad)
-    for field in ("when", "unless"):
+    for field in ("when", "unless", "lapses"):
         _check_condition(entry, field, bad)
 
 
@@ -192,12 +205,13 @@ def _rule(entry: Mapping[str, Any], citations: Mapping[str, Citation]) -> Rule:
         explain=Text.of(entry["explain"]),
         when=entry.get("when"),
         unless=entry.get("unless"),
+        lapses=entry.get("lapses"),
         families={family: tuple(reached) for family, reached in entry.get("families", {}).items()},
         scenes=tuple(entry.get("scenes", ())),
         escalate=entry.get("escalate", {}),
         parameters=parameters,
         jurisdiction=entry["jurisdiction"],
-        valid_from=entry.get("valid_from"),
+        valid_from=entry.get("valid_from") or _in_force(entry["cites"], citations),
         valid_until=entry.get("valid_until"),
         examples={sort: tuple(cases) for sort, cases in entry["examples"].items()},
     )

@@ -1,13 +1,14 @@
 """Every rule is tested by its own examples, and the packs are whole."""
 
 import datetime
+import time
 from collections import Counter
 
 import pytest
 
 from qingzhuang.domain.detectors import FAMILIES
 from qingzhuang.domain.kinds import kinds
-from qingzhuang.domain.rules import Facts, evaluate, facts_of
+from qingzhuang.domain.rules import Facts, evaluate, examine, facts_of
 from qingzhuang.gate import rulebook
 
 TODAY = datetime.date(2026, 11, 23)
@@ -78,3 +79,30 @@ def test_every_rule_can_be_read_in_both_languages():
         assert rule.title.en
         assert described.condition or described.words
         assert described.citations
+
+
+def test_a_rule_binds_from_the_day_its_first_instrument_does():
+    in_2025 = {rule.id for rule in rulebook.load("cn", datetime.date(2025, 6, 1)).rules}
+    assert "R08" in in_2025  # the Opinions of 2023
+    assert "R05" not in in_2025  # the Measures of 2026
+    assert len(rulebook.load("cn", TODAY).rules) == 50
+
+
+def test_two_marks_of_confidence_are_both_said():
+    rule = next(rule for rule in rulebook.load("cn").rules if rule.id == "R13")
+    assert [sure.en for _, sure in rulebook.describe(rule).citations] == ["assembled or inferred, not a quotation"]
+    rule = next(rule for rule in rulebook.load("cn").rules if rule.id == "R06")
+    assert "press report" in rulebook.describe(rule).citations[0][1].en
+    assert "inferred" in rulebook.describe(rule).citations[0][1].en
+
+
+def test_a_whole_form_is_examined_against_every_rule_within_five_milliseconds():
+    for kind in kinds:
+        values = {field.code: None for field in kind.fields}
+        facts = facts_of(values, kind.code, {"level": "county"}, [], {}, TODAY)
+        rules, took = rulebook.load("cn", TODAY).rules, []
+        for _ in range(5):
+            started = time.perf_counter()
+            examine(rules, facts, kind.code, TODAY)
+            took.append(time.perf_counter() - started)
+        assert min(took) < 0.005

@@ -8,14 +8,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from qingzhuang.domain.rules.facts import Facts, name_of
+from qingzhuang.domain.kinds import kinds
+from qingzhuang.domain.rules.facts import Facts, field_named, name_of
 from qingzhuang.domain.rules.model import Parameter
 from qingzhuang.domain.rules.operators import operators
 from qingzhuang.domain.text import Text
 
 Condition = Mapping[str, Any]
+
+LEVELS = {
+    "national": Text("国家", "national"),
+    "province": Text("省", "province"),
+    "city": Text("市", "city"),
+    "county": Text("县", "county"),
+    "township": Text("乡镇（街道）", "township"),
+    "village": Text("村（社区）", "village"),
+}
 
 
 def holds(condition: Condition, facts: Facts, parameters: Mapping[str, Parameter], today: datetime.date) -> bool | None:
@@ -45,6 +56,34 @@ def _ask(condition: Condition, facts: Facts, parameters: Mapping[str, Parameter]
 def value_of(condition: Condition, parameters: Mapping[str, Parameter]) -> Any:
     value = condition.get("value")
     return parameters[value[1:]].value if isinstance(value, str) and value.startswith("$") else value
+
+
+def concerning(condition: Condition | None, kind: str) -> Condition | None:
+    """The part of a condition that concerns a kind; ``None`` when none does.
+
+    A question that the kind's form does not have is no gap in our knowledge: an alternative that needs it drops
+    out, and what demands it together with other things falls as a whole.
+    """
+    if condition is None or "fact" in condition:
+        return condition if condition is not None and _told_of(condition["fact"], kind) else None
+    key = next(iter(condition))
+    if key == "not":
+        inner = concerning(condition["not"], kind)
+        return None if inner is None else {"not": inner}
+    parts = [concerning(part, kind) for part in condition[key]]
+    kept = [part for part in parts if part is not None]
+    if not kept or (key == "all" and len(kept) < len(parts)):
+        return None
+    return {key: kept}
+
+
+def _told_of(fact: str, kind: str) -> bool:
+    return not fact.startswith("field.") or fact.removeprefix("field.") in _codes(kind)
+
+
+@cache
+def _codes(kind: str) -> frozenset[str]:
+    return frozenset(field.code for field in kinds.get(kind).fields)
 
 
 def facts_in(condition: Condition | None) -> Iterator[str]:
@@ -81,7 +120,19 @@ def in_words(condition: Condition, parameters: Mapping[str, Parameter]) -> Text:
     if "not" in condition:
         inner = in_words(condition["not"], parameters)
         return Text(f"并非{inner.zh}", f"not: {inner.en}")
-    value, name = value_of(condition, parameters), name_of(condition["fact"])
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-    sentence = operators.get(condition["op"]).sentence
-    return Text(sentence.zh.format(fact=name.zh, value=shown), sentence.en.format(fact=name.en, value=shown))
+    name, sentence = name_of(condition["fact"]), operators.get(condition["op"]).sentence
+    shown = value_in_words(condition["fact"], value_of(condition, parameters))
+    return Text(sentence.zh.format(fact=name.zh, value=shown.zh), sentence.en.format(fact=name.en, value=shown.en))
+
+
+def value_in_words(fact: str, value: Any) -> Text:
+    """A value as people say it: yes or no, the label of a choice, the name of a level."""
+    if isinstance(value, list | tuple):
+        said = [value_in_words(fact, each) for each in value]
+        none = Text("（无）", "(none)")
+        return Text("、".join(s.zh for s in said), ", ".join(s.en for s in said)) if said else none
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    field = field_named(fact)
+    labels = dict(field.choices) if field else LEVELS if fact == "issuer.level" else {}
+    return labels.get(value, Text(str(value), str(value)))

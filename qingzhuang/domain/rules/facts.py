@@ -11,7 +11,7 @@ from typing import Any
 from qingzhuang.domain.detectors import FAMILIES, Suspicion, detect
 from qingzhuang.domain.elements import ELEMENTS
 from qingzhuang.domain.exemption import exception_gaps
-from qingzhuang.domain.kinds import kinds
+from qingzhuang.domain.kinds import Field, kinds
 from qingzhuang.domain.text import Text
 from qingzhuang.domain.workdays import Calendar
 
@@ -53,6 +53,9 @@ TOLD: dict[str, Text] = {
     "life.self_check_on": Text("最近自查日期", "last self-check"),
     "life.finding_overdue": Text("整改逾期", "a finding is overdue"),
     "life.account_changed_unfiled": Text("账号变更未备案未公告", "account changed without filing or notice"),
+    "life.task_extended": Text("任务延期已登记", "extension of the task is on record"),
+    "live.reserve_tool": Text("季节性或应急备用", "seasonal, or kept in reserve for emergencies"),
+    "held.statutory_fee": Text("属于法定收费", "a fee set by law"),
     "held.fields": Text("共享数据源中已有的字段", "fields already held in a shared source"),
 }
 
@@ -110,15 +113,25 @@ def facts_of(
 
 def name_of(fact: str) -> Text:
     """A fact's name in both languages; ``KeyError`` for one that nothing can tell."""
-    if fact.startswith("field."):
-        code = fact.removeprefix("field.")
-        for kind in kinds:
-            for each in kind.fields:
-                if each.code == code:
-                    return each.label
+    if field := field_named(fact):
+        return field.label
     if fact.startswith("text."):
         return FAMILIES[fact.removeprefix("text.")].label
     return TOLD[fact]
+
+
+def field_named(fact: str) -> Field | None:
+    """The question a ``field.`` fact answers, of the first kind that asks it; ``None`` for any other fact."""
+    return _questions().get(fact)
+
+
+@cache
+def _questions() -> dict[str, Field]:
+    asked: dict[str, Field] = {}
+    for kind in kinds:
+        for each in kind.fields:
+            asked.setdefault(f"field.{each.code}", each)
+    return asked
 
 
 def _derived(answers: Mapping[str, Any], asked: bool, today: datetime.date) -> dict[str, Any]:

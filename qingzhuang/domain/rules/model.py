@@ -56,8 +56,8 @@ class Rule:
 
     ``when`` is the condition over facts for the kinds in ``applies_to``. ``families`` says for which kinds words
     found by the text detectors raise this rule, so that each family has one rule per kind. ``unless`` is the
-    exception the rule names besides special scenes; ``scenes`` are the special scenes that let it pass. ``escalate``
-    gives another severity when its condition holds.
+    exception the rule names besides special scenes; ``scenes`` are the special scenes that let it pass, until
+    ``lapses`` holds. ``escalate`` gives another severity when its condition holds.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Rule:
     explain: Text
     when: Mapping[str, Any] | None = None
     unless: Mapping[str, Any] | None = None
+    lapses: Mapping[str, Any] | None = None
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scenes: tuple[str, ...] = ()
     escalate: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
