@@ -37,13 +37,19 @@ def main() -> None:
     before = peak_mib()
     began = time.perf_counter()
     index = LikenessIndex.build(entries)
-    print(f"build {time.perf_counter() - began:.1f} s, peak {before:,.0f} -> {peak_mib():,.0f} MiB (entries as objects included)")
+    print(
+        f"build {time.perf_counter() - began:.1f} s, peak {before:,.0f} -> {peak_mib():,.0f} MiB (entries as objects included)"
+    )
     typical = look_up(index, corpus.probes)
     bound = statistics.median(all_postings(index, probe) for probe in corpus.probes[:BOUND_PROBES])
     print(f"bound: adding up every posting, p50 {bound:.2f} ms: look-up takes {typical / bound:.2f} of it")
     peer = statistics.median(scan(entries[:PEER_ENTRIES], corpus.probes))
-    print(f"peer: RapidFuzz over {min(PEER_ENTRIES, len(entries)):,} texts, p50 {peer:.0f} ms: {peer / typical:.0f} times the look-up")
-    changed = [timed(lambda n=n: index.add(Entry(f"new{n}", "app", "新", "", entries[n].functions))) for n in range(ADDED)]
+    print(
+        f"peer: RapidFuzz over {min(PEER_ENTRIES, len(entries)):,} texts, p50 {peer:.0f} ms: {peer / typical:.0f} times the look-up"
+    )
+    changed = [
+        timed(lambda n=n: index.add(Entry(f"new{n}", "app", "新", "", entries[n].functions))) for n in range(ADDED)
+    ]
     print(f"add: p50 {statistics.median(changed):.2f} ms, max {max(changed):.2f} ms")
 
 
@@ -67,7 +73,9 @@ def look_up(index: LikenessIndex, probes: list[Probe]) -> float:
 
 def report(name: str, times: list[float], hits: list[bool]) -> None:
     p50, p95 = np.percentile(times, [50, 95])
-    print(f"  {name:10} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  hit@10 {sum(hits) / len(hits):.3f}  ({len(hits)} questions)")
+    print(
+        f"  {name:10} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  hit@10 {sum(hits) / len(hits):.3f}  ({len(hits)} questions)"
+    )
 
 
 def all_postings(index: LikenessIndex, probe: Probe) -> float:
@@ -79,7 +87,9 @@ def all_postings(index: LikenessIndex, probe: Probe) -> float:
     def read() -> None:
         for segment in index._segments:
             at = np.minimum(np.searchsorted(segment.terms, tokens), max(len(segment.terms) - 1, 0))
-            lists = [segment.postings[segment.starts[n] : segment.starts[n + 1]] for n in at] if len(segment.terms) else []
+            lists = (
+                [segment.postings[segment.starts[n] : segment.starts[n + 1]] for n in at] if len(segment.terms) else []
+            )
             if lists:
                 np.bincount(np.concatenate(lists), minlength=segment.size).argmax()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qingzhuang.analytics.likeness.entry import Entry, Similar, Suggestion
 from qingzhuang.domain.text import Text
 
-_USE, _OVERLAP, _ALIKE = 0.8, 0.3, 0.7
+_USE, _OVERLAP, _ALIKE = 0.8, 0.3, 0.6
 _ACTIONS = ("use_existing", "add_module", "cooperate")
 
 

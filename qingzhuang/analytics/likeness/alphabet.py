@@ -56,6 +56,7 @@ def text_of(codes: np.ndarray) -> str:
     return codes.astype("<u2").tobytes().decode("utf-16-le", "surrogatepass")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """One form for full and half width, upper and lower case; spaces at the ends go."""
     return text_of(folding()[units(text)]).strip()

@@ -83,17 +83,23 @@ def _named(segment: Segment, query: Query) -> np.ndarray:
             break
     if not lists:
         return np.zeros(0, dtype=np.int64)
-    return _heaviest(lists, np.array(values, dtype=np.float32))
+    return _heaviest(lists, values, segment.size)
 
 
-def _heaviest(lists: list[np.ndarray], values: np.ndarray) -> np.ndarray:
-    """The rows whose lists' values add up to most; ties go to the earlier row."""
-    keys = np.concatenate([rows.astype(np.uint64) << np.uint64(8) | np.uint64(n) for n, rows in enumerate(lists)])
-    keys.sort()
-    rows = (keys >> np.uint64(8)).astype(np.int64)
-    edges = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-    sums = np.add.reduceat(values[(keys & np.uint64(255)).astype(np.int64)], edges)
-    return rows[edges[np.sort(_largest(sums, WEIGHED))]]
+def _heaviest(lists: list[np.ndarray], values: list[float], size: int) -> np.ndarray:
+    """The rows whose lists' values add up to most, rising; ties go to the earlier row."""
+    sums = np.zeros(size, dtype=np.float32)
+    for rows, value in zip(lists, values, strict=True):
+        sums[rows] += np.float32(value)
+    named = np.concatenate(lists)
+    found = sums[named]
+    # A row stands in ``named`` once for each of its lists, so this many places hold at least WEIGHED rows.
+    places = WEIGHED * len(lists)
+    if len(named) > places:
+        bar = np.partition(found, len(named) - places)[len(named) - places]
+        named = named[found >= bar]
+    rows = np.unique(named).astype(np.int64)
+    return rows[np.sort(_largest(sums[rows], WEIGHED))]
 
 
 def _promise(segment: Segment, rows: np.ndarray, query: Query, weights: Weights) -> np.ndarray:

@@ -17,8 +17,9 @@ from qingzhuang.analytics.likeness.segment import TOKEN_MASK, WORTH_POSTINGS, Se
 from qingzhuang.analytics.likeness.synonyms import DEFAULT, Synonyms
 from qingzhuang.analytics.likeness.tokens import Tokeniser
 from qingzhuang.analytics.likeness.weights import Weights
+from qingzhuang.analytics.likeness.wording import Wording
 
-COMPARED = 40
+COMPARED = 24
 
 
 class LikenessIndex:
@@ -104,11 +105,9 @@ class LikenessIndex:
             for other, each in zip(others, found, strict=True)
         ]
         scored.sort(key=lambda row: (-row[0], row[1]))
-        return [
-            self._explained(entry, other, score, each)
-            for score, _id, other, each in scored[:limit]
-            if score > 0 and score >= threshold
-        ]
+        best = [row for row in scored[:limit] if row[0] > 0 and row[0] >= threshold]
+        wording = Wording(self.tokeniser, [entry, *(row[2] for row in best)])
+        return [_explained(entry, other, score, each, wording) for score, _id, other, each in best]
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder, replacing an older one in a single step."""
@@ -133,20 +132,21 @@ class LikenessIndex:
         best = np.argsort(-promise, kind="stable")[:most]
         return [segments[owners[at]].entry(int(rows[at])) for at in best]
 
-    def _explained(self, entry: Entry, other: Entry, score: float, found: Comparison) -> Similar:
-        shared = shared_functions(entry, other, found, self.tokeniser)
-        here, there = {pair[0] for pair in shared}, {pair[1] for pair in shared}
-        return Similar(
-            id=other.id,
-            name=other.name,
-            score=score,
-            reasons=reasons_of(entry, other, found, shared, self.tokeniser),
-            kind=other.kind,
-            sponsor=other.sponsor,
-            shared=shared,
-            only_here=tuple(item for item in entry.functions if item not in here),
-            only_there=tuple(item for item in other.functions if item not in there),
-        )
+
+def _explained(entry: Entry, other: Entry, score: float, found: Comparison, wording: Wording) -> Similar:
+    shared = shared_functions(entry, other, found, wording)
+    here, there = {pair[0] for pair in shared}, {pair[1] for pair in shared}
+    return Similar(
+        id=other.id,
+        name=other.name,
+        score=score,
+        reasons=reasons_of(entry, other, found, shared, wording),
+        kind=other.kind,
+        sponsor=other.sponsor,
+        shared=shared,
+        only_here=tuple(item for item in entry.functions if item not in here),
+        only_there=tuple(item for item in other.functions if item not in there),
+    )
 
 
 def _sealed(segment: Segment) -> Segment:

@@ -199,10 +199,12 @@ def _pairings(
     totals = there[:, None] + here[None, :]
     dice = np.divide(2 * shared, totals, out=np.zeros_like(shared), where=totals > 0)
     found: list[tuple[float, int, int, float]] = []
-    for j, i in zip(*np.nonzero(dice >= _DOUBTFUL), strict=True):
-        alike = likeness_of(float(dice[j, i]), asking.functions[i], other.functions[j])
+    places = np.nonzero(dice >= _DOUBTFUL)
+    columns = (*(each.tolist() for each in places), dice[places].tolist(), totals[places].tolist())
+    for j, i, share, total in zip(*columns, strict=True):
+        alike = likeness_of(share, asking.functions[i], other.functions[j])
         if alike > 0:
-            found.append((alike, int(i), int(j), float(totals[j, i]) / 2))
+            found.append((alike, i, j, total / 2))
     found.sort(key=lambda each: (-each[0] * each[3], each[1], each[2]))
     used_here: set[int] = set()
     used_there: set[int] = set()
