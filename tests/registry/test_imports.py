@@ -246,3 +246,16 @@ def test_a_formula_in_a_ledger_stays_text(place):
     rows = [[1, "D1", '=HYPERLINK("http://x")', "APP", "青山镇", "", "", ""]]
     confirm(place, bring(place, csv_of(rows)))
     assert Asset.objects.get().name == '=HYPERLINK("http://x")'
+
+
+def test_a_month_or_a_year_alone_is_entered_with_a_note(place):
+    rows = [["甲", "群", "2019"], ["乙", "群", "2021年3月"], ["丙", "群", "2019-13"]]
+    batch = bring(place, csv_of(rows, ["名称", "类别", "建立时间"]))
+    assert [row.outcome for row in batch.rows.all()] == ["new", "new", "error"]
+    assert remarks(batch, 3) == [("C3", "“2021年3月” names no day; entered as 2021-03-01.", False)]
+
+
+def test_a_caption_is_not_believed_against_its_values(place):
+    data = csv_of([["a.example", "Ohio"], ["b.example", "Utah"]], ["Domain name", "State"])
+    batch = upload_ledger(place.office, actor=place.reviewer, name="x.csv", data=data)
+    assert batch.mapping == {"0": "name"}

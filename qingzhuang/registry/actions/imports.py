@@ -117,7 +117,7 @@ def _describe(batch: ImportBatch, ledger: Ledger) -> None:
     last = before.exclude(pk=batch.pk).exclude(step="uploaded").order_by("-id").first()
     batch.sheet, batch.sheets = ledger.sheet, list(ledger.sheets)
     batch.captions, batch.samples, batch.family = list(ledger.captions), ledger.samples(), kin
-    batch.mapping = guess(ledger.captions, last.mapping if last else None)
+    batch.mapping = guess(ledger.captions, last.mapping if last else None, batch.samples)
     batch.kind = last.kind if last else ""
     batch.notes, batch.total = ledger.notes[:50], len(ledger)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from qingzhuang.domain.kinds import Field, kinds
 from qingzhuang.domain.text import Text
+from qingzhuang.registry.ledgers.words import asset_kind
+from qingzhuang.registry.states import state_named
 from qingzhuang.registry.tokens import fold
 
 
@@ -55,7 +57,7 @@ platform: 平台 | 所在平台 | 账号平台 | 运行平台 | 所用平台 | �
 last_update: 最近更新 | 最后更新 | 最近更新时间 | 更新时间 | 最近更新日期 | 最近消息 | 最近消息日期
 last_update: last updated | updated
 starts_on: 开始时间 | 建立时间 | 建立日期 | 建群时间 | 开设时间 | 开通时间 | 上线时间 | 上线日期
-starts_on: 启用时间 | 启用日期 | 成立日期 | start | date added
+starts_on: 启用时间 | 启用日期 | 成立日期 | start
 ends_on: 结束时间 | 到期时间 | 到期日期 | 截止日期 | 解散日期 | 有效期至 | end
 owner_name: 群主 | 群主姓名 | 管理员 | owner name
 annual_cost: 年费用 | 运维费 | 年运维费 | 费用 | cost
@@ -78,10 +80,15 @@ def targets() -> dict[str, Target]:
     return found
 
 
-def guess(captions: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[str, str]:
+def guess(
+    captions: Sequence[str],
+    remembered: Mapping[str, str] | None = None,
+    samples: Sequence[Sequence[str]] = (),
+) -> dict[str, str]:
     """Match columns to targets: ``{column number as text: target code}``, each target at most once.
 
-    ``remembered`` is how a ledger with the same captions was matched before; it is taken as it stands.
+    ``remembered`` is how a ledger with the same captions was matched before; it is taken as it stands. ``samples``
+    are first values by column: a column called “State” that lists provinces does not say in which state things are.
     """
     if remembered:
         return dict(remembered)
@@ -89,7 +96,8 @@ def guess(captions: Sequence[str], remembered: Mapping[str, str] | None = None) 
     found: dict[str, str] = {}
     for index, caption in enumerate(captions):
         code = known.get(_bare(caption))
-        if code and code not in found.values():
+        values = samples[index] if index < len(samples) else ()
+        if code and code not in found.values() and _plausible(code, values):
             found[str(index)] = code
     return found
 
@@ -97,6 +105,12 @@ def guess(captions: Sequence[str], remembered: Mapping[str, str] | None = None) 
 def family(captions: Iterable[str]) -> str:
     """One name for all ledgers with these captions in this order."""
     return hashlib.sha256("\x1f".join(map(_bare, captions)).encode()).hexdigest()
+
+
+def _plausible(code: str, values: Sequence[str]) -> bool:
+    """Whether first values can be what the caption promises, as far as the words for it are known."""
+    known = {"kind": asset_kind, "status": state_named}.get(code)
+    return known is None or not values or any(known(value) is not None for value in values)
 
 
 def _captions() -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from qingzhuang.sheets.reading import Records, read_records, read_workbook
 from qingzhuang.sheets.safety import open_upload
 
-SAMPLE = 3
+SAMPLE = 5
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from qingzhuang.registry.ledgers.columns import SAME
 from qingzhuang.registry.ledgers.words import asset_kind, nearest_choice
 from qingzhuang.registry.states import STATES, state_named
 from qingzhuang.registry.tokens import fold
+from qingzhuang.sheets.normalise import parse_date
 
 NAME_LIMIT = 300
 
@@ -139,8 +140,12 @@ class RowReader:
         try:
             value = _parsed(each, raw)
         except BadValue as bad:
-            reading.remarks.append(Remark(bad.text, column))
-            return
+            value = _first_day(raw) if each.type == "date" else None
+            if value is None:
+                reading.remarks.append(Remark(bad.text, column))
+                return
+            text = Text(f"“{raw}”没有写到日，按 {value} 登记。", f"“{raw}” names no day; entered as {value}.")
+            reading.remarks.append(Remark(text, column, wrong=False))
         if each.choices and value == "other" and fold(str(raw)) not in ("other", "其他"):
             text = Text(f"“{raw}”不在选项中，按“其他”登记。", f"“{raw}” is not among the options; entered as “other”.")
             reading.remarks.append(Remark(text, column, wrong=False))
@@ -158,6 +163,12 @@ def _parsed(each: Field, raw: Any) -> Any:
     if isinstance(raw, float) and raw.is_integer() and fieldtypes.get(each.type).widget != "number":
         raw = int(raw)
     return each.parse(raw)
+
+
+def _first_day(raw: Any) -> str | None:
+    """The first day of a month or a year told without its day; ``None`` for anything else."""
+    told = parse_date(raw)
+    return told.value.isoformat() if told and told.precision in ("month", "year") else None
 
 
 def _without_time(raw: Any) -> Any:
