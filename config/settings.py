@@ -37,8 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
     "django_cotton",
     "django_htmx",
     "csp",
@@ -48,6 +46,9 @@ INSTALLED_APPS = [
     "qingzhuang.registry",
     "qingzhuang.portal",
     "qingzhuang.demo",
+    # Below our rooms, whose templates stand in for its bare ones.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [

@@ -40,11 +40,13 @@ def set_up() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     from qingzhuang.core.languages import compile_messages
 
     compile_messages()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
@@ -72,7 +74,7 @@ def serve(host: str, port: int, web_workers: int) -> int:
     """Run the web server and one job worker until one of them ends or a signal comes."""
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(web_workers), "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
+        *("--workers", str(web_workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
         "config.wsgi:application",
     ]
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "-m", "qingzhuang.cli", "worker"])]

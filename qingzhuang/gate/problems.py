@@ -34,8 +34,8 @@ problem(
 problem(
     "gate.exception_incomplete",
     Text(
-        "例外要件不全，缺：{missing}。依据：《若干意见》限制强制功能条、《管理办法》申请材料。",
-        "The exception is incomplete; missing: {missing}. Basis: OP-07 and MM-MAT.",
+        "例外要件不全，缺：{missing}。依据：《若干意见》限制强制功能条 [OP-07]、《管理办法》申请材料 [MM-MAT]。",
+        "The exception is incomplete; missing: {missing}. Basis: the Opinions on forced functions [OP-07], the Measures on application materials [MM-MAT].",
     ),
     Text(
         "依据、场景、范围、截止日期四项都要写明，截止日期须晚于今天。",

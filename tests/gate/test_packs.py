@@ -1,10 +1,14 @@
 """Every rule is tested by its own examples, and the packs are whole."""
 
 import datetime
+import json
+import shutil
 import time
 from collections import Counter
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from qingzhuang.domain.detectors import FAMILIES
 from qingzhuang.domain.kinds import kinds
@@ -106,3 +110,40 @@ def test_a_whole_form_is_examined_against_every_rule_within_five_milliseconds():
             examine(rules, facts, kind.code, TODAY)
             took.append(time.perf_counter() - started)
         assert min(took) < 0.005
+
+
+def test_packs_have_the_shape_of_their_schema():
+    schema = json.loads((rulebook.PACKS / "pack.schema.json").read_text("utf-8"))
+    validator = Draft202012Validator(schema)
+    packs = sorted(rulebook.PACKS.glob("*/*.yaml"))
+    assert packs
+    for path in packs:
+        entries = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        assert [f"{path.name}: {e.json_path}: {e.message}" for e in validator.iter_errors(entries)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"title": {"zh": "题", "en": "Title", "or more": None}}, "R05: title"),
+        ({"severity": "urgent"}, "R05: severity"),
+        ({"cites": ["MM-99"]}, "R05: cites: MM-99"),
+        ({"applies_to": ["robot"]}, "R05: applies_to: no kind robot"),
+        ({"families": {"gossip": ["app"]}}, "R05: families: no family gossip"),
+        ({"when": {"fact": "unit.shoe_size", "op": "above", "value": 3}}, "R05: when: nothing tells the fact"),
+        ({"when": {"fact": "issuer.level", "op": "resembles", "value": 3}}, "R05: when: no operator resembles"),
+        ({"when": {"fact": "issuer.level", "op": "in", "value": "$nowhere"}}, "R05: when: no parameter $nowhere"),
+        ({"lapses": {"fact": "issuer.mood", "op": "filled"}}, "R05: lapses: nothing tells the fact"),
+        ({"parameters": {"levels": {"value": []}}}, "R05: parameters.levels"),
+        ({"colour": "red"}, "R05: colour: no such field"),
+    ],
+)
+def test_a_pack_that_cannot_be_used_says_file_rule_and_field(tmp_path, monkeypatch, change, where):
+    packs = tmp_path / "packs"
+    shutil.copytree(rulebook.PACKS, packs)
+    overlay = packs / "cn-32" / "own.yaml"
+    overlay.write_text(yaml.safe_dump([{"id": "R05", **change}], allow_unicode=True), "utf-8")
+    monkeypatch.setattr(rulebook, "PACKS", packs)
+    with pytest.raises(rulebook.BadPack) as refused:
+        rulebook._load.__wrapped__("cn-32")
+    assert f"cn-32/own.yaml: {where}" in str(refused.value)
