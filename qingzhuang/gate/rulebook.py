@@ -126,6 +126,8 @@ def _citations() -> dict[str, Citation]:
         instrument = content["instruments"][ref.split("-")[0]]
         if not set(entry["confidence"].split("/")) <= set(CONFIDENCE):
             raise BadPack(f"instruments.yaml: {ref}: confidence: one of {', '.join(CONFIDENCE)}, or two such as A/C")
+        if unknown := entry.keys() - {"zh", "en", "article", "confidence"}:
+            raise BadPack(f"instruments.yaml: {ref}: no such field: {', '.join(sorted(unknown))}")
         found[ref] = Citation(
             ref=ref,
             instrument=Text(instrument["zh"], instrument["en"]),
@@ -146,6 +148,7 @@ def _check(entry: Mapping[str, Any], citations: Mapping[str, Citation], path: Pa
     for needed in ("title", "applies_to", "severity", "cites", "remedy", "explain", "examples"):
         if needed not in entry:
             raise bad(needed, "is missing")
+    _check_words(entry, bad)
     if entry["severity"] not in SEVERITIES:
         raise bad("severity", f"one of {SEVERITIES}")
     for ref in entry["cites"]:
@@ -154,6 +157,16 @@ def _check(entry: Mapping[str, Any], citations: Mapping[str, Citation], path: Pa
     _check_reach(entry, bad)
     for field in ("when", "unless", "lapses"):
         _check_condition(entry, field, bad)
+
+
+def _check_words(entry: Mapping[str, Any], bad: Any) -> None:
+    """Every text is there in both languages, and whole: YAML splits an unquoted one at its comma."""
+    for field in ("title", "remedy", "explain"):
+        if set(entry[field]) != {"zh", "en"} or not all(entry[field].values()):
+            raise bad(field, "needs zh and en and nothing else (quote a text that holds a comma)")
+    for name, each in entry.get("parameters", {}).items():
+        if not {"value", "zh", "en"} <= set(each) <= {"value", "zh", "en", "assumed"}:
+            raise bad(f"parameters.{name}", "needs value, zh, en, and assumed where no source was found")
 
 
 def _check_reach(entry: Mapping[str, Any], bad: Any) -> None:
