@@ -16,8 +16,9 @@ from typing import Any
 import yaml
 
 from qingzhuang.domain.detectors import FAMILIES
+from qingzhuang.domain.exemption import SCENES
 from qingzhuang.domain.kinds import kinds
-from qingzhuang.domain.rules import CONFIDENCE, SEVERITIES, Citation, Parameter, Rule, facts_in, in_words, name_of
+from qingzhuang.domain.rules import CONFIDENCE, SEVERITIES, Citation, Parameter, Rule, in_words, name_of
 from qingzhuang.domain.rules.operators import operators
 from qingzhuang.domain.text import Text
 
@@ -61,16 +62,25 @@ class Described:
 
     condition: Text | None
     unless: Text | None
+    scenes: tuple[Text, ...]
+    lapses: Text | None
+    escalate: tuple[tuple[str, Text], ...]
     words: tuple[Text, ...]
     parameters: tuple[tuple[Parameter, str], ...]
     citations: tuple[tuple[Citation, Text], ...]
 
 
 def describe(rule: Rule) -> Described:
-    """The condition in words, the families read in texts, the parameters, and how sure the sources are."""
+    """The conditions in words, the families read in texts, the parameters, and how sure the sources are.
+
+    ``scenes`` except a finding until ``lapses`` holds; ``escalate`` gives severities with when they apply.
+    """
     return Described(
         in_words(rule.when, rule.parameters) if rule.when else None,
         in_words(rule.unless, rule.parameters) if rule.unless else None,
+        tuple(SCENES[scene] for scene in rule.scenes),
+        in_words(rule.lapses, rule.parameters) if rule.lapses else None,
+        tuple((severity, in_words(each, rule.parameters)) for severity, each in rule.escalate.items()),
         tuple(FAMILIES[family].label for family in rule.families),
         tuple((each, _shown(each.value)) for each in rule.parameters.values()),
         tuple((citation, _how_sure(citation.confidence)) for citation in rule.citations),
@@ -155,8 +165,10 @@ def _check(entry: Mapping[str, Any], citations: Mapping[str, Citation], path: Pa
         if ref not in citations:
             raise bad("cites", f"{ref} is not in instruments.yaml")
     _check_reach(entry, bad)
-    for field in ("when", "unless", "lapses"):
-        _check_condition(entry, field, bad)
+    conditions = {field: entry.get(field) for field in ("when", "unless", "lapses")}
+    conditions |= {f"escalate.{severity}": each for severity, each in entry.get("escalate", {}).items()}
+    for field, condition in conditions.items():
+        _check_condition(condition, entry.get("parameters", {}), lambda why, field=field: bad(field, why))
 
 
 def _check_words(entry: Mapping[str, Any], bad: Any) -> None:
@@ -180,18 +192,17 @@ def _check_reach(entry: Mapping[str, Any], bad: Any) -> None:
             raise bad("families", f"no family {family}")
 
 
-def _check_condition(entry: Mapping[str, Any], field: str, bad: Any) -> None:
-    for name in facts_in(entry.get(field)):
+def _check_condition(condition: Mapping[str, Any] | None, parameters: Mapping[str, Any], bad: Any) -> None:
+    for part in _leaves(condition):
         try:
-            name_of(name)
+            name_of(part["fact"])
         except KeyError:
-            raise bad(field, f"nothing tells the fact {name}") from None
-    for part in _leaves(entry.get(field)):
+            raise bad(f"nothing tells the fact {part['fact']}") from None
         if part["op"] not in operators:
-            raise bad(field, f"no operator {part['op']}")
+            raise bad(f"no operator {part['op']}")
         value = part.get("value")
-        if isinstance(value, str) and value.startswith("$") and value[1:] not in entry.get("parameters", {}):
-            raise bad(field, f"no parameter {value}")
+        if isinstance(value, str) and value.startswith("$") and value[1:] not in parameters:
+            raise bad(f"no parameter {value}")
 
 
 def _leaves(condition: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:

@@ -134,6 +134,7 @@ def test_packs_have_the_shape_of_their_schema():
         ({"when": {"fact": "issuer.level", "op": "resembles", "value": 3}}, "R05: when: no operator resembles"),
         ({"when": {"fact": "issuer.level", "op": "in", "value": "$nowhere"}}, "R05: when: no parameter $nowhere"),
         ({"lapses": {"fact": "issuer.mood", "op": "filled"}}, "R05: lapses: nothing tells the fact"),
+        ({"escalate": {"high": {"fact": "issuer.mood", "op": "filled"}}}, "R05: escalate.high: nothing tells the fact"),
         ({"parameters": {"levels": {"value": []}}}, "R05: parameters.levels"),
         ({"colour": "red"}, "R05: colour: no such field"),
     ],
