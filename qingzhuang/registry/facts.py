@@ -1,12 +1,10 @@
-"""What the rules may know of a unit's registered things, the proposed one counted in.
+"""What the rules may know of a unit's registered things: those it has already, before what is proposed.
 
-The rules ask how things would stand if the proposal were accepted (R06 "more than one app", R24 "more than one
-account on the platform", R34 "groups over the cap"), so the draft itself counts while it is not registered.
+So "at least one" in a rule means that the proposed one would be the second (R06, R24), and "at least the cap" that
+it would be over it (R34).
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -18,7 +16,10 @@ _ACCOUNTS = Q(kind="account", facing="grassroots")
 
 
 def unit_facts(draft: Draft) -> dict[str, int]:
-    """Counts of what the issuing unit runs; nothing is told when the unit is not known."""
+    """Counts of what the issuing unit runs; nothing is told while the unit is not known.
+
+    The entry that a proposal itself became is left out.
+    """
     if draft.issuer is None or draft.issuer.organisation_id is None:
         return {}
     alive = Asset.objects.alive().filter(sponsor_id=draft.issuer.organisation_id)
@@ -30,12 +31,11 @@ def unit_facts(draft: Draft) -> dict[str, int]:
         beside=Count("pk", filter=Q(kind="account", platform=draft.values.get("platform") or "—")),
         groups=Count("pk", filter=Q(kind="group")),
     )
-    grassroots = draft.values.get("facing") == "grassroots"
-    facts: dict[str, Any] = {
-        "unit.grassroots_apps": counted["apps"] + (draft.kind in ("app", "mini_program") and grassroots),
-        "unit.grassroots_accounts": counted["accounts"] + (draft.kind == "account" and grassroots),
-        "unit.groups": counted["groups"] + (draft.kind == "group"),
+    facts = {
+        "unit.grassroots_apps": counted["apps"],
+        "unit.grassroots_accounts": counted["accounts"],
+        "unit.groups": counted["groups"],
     }
     if draft.kind == "account" and draft.values.get("platform"):
-        facts["unit.accounts_on_platform"] = counted["beside"] + 1
+        facts["unit.accounts_on_platform"] = counted["beside"]
     return facts

@@ -86,7 +86,7 @@ def test_many_changes_are_read_at_once(place, enter, monkeypatch):
     assert len(likeness.similar_to(draft(name="x", functions=FUNCTIONS), limit=9)) == 5
 
 
-def test_units_are_counted_as_they_would_stand_with_the_proposal(place, enter):
+def test_what_a_unit_runs_already_is_counted(place, enter):
     enter(place.civil, name="甲", facing="grassroots")
     enter(place.civil, "mini_program", name="乙", facing="public")
     closed = enter(place.civil, name="丙", facing="grassroots")
@@ -94,9 +94,9 @@ def test_units_are_counted_as_they_would_stand_with_the_proposal(place, enter):
     enter(place.civil, "group", name="丁群")
     enter(place.civil, "account", name="戊", platform="wechat")
     facts = register_facts(draft(unit=place.civil, name="己", facing="grassroots"))
-    assert (facts["unit.grassroots_apps"], facts["unit.groups"]) == (2, 1)
+    assert (facts["unit.grassroots_apps"], facts["unit.groups"]) == (1, 1)
     facts = register_facts(draft("account", unit=place.civil, name="庚", platform="wechat", facing="public"))
-    assert facts["unit.accounts_on_platform"] == 2
+    assert facts["unit.accounts_on_platform"] == 1
     assert "unit.groups" not in register_facts(draft(name="无单位"))
     assert register_facts(draft("task", unit=place.civil, name="任务")) == {}
 
