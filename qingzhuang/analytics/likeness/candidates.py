@@ -2,8 +2,8 @@
 
 Reading everything a query's words point at costs tens of milliseconds at a million entries; its rare words alone
 name the alike ones (prefix filtering, Chaudhuri et al. 2006), except where everything is common or copied in masses.
-So no list is dropped for its length: lists are read from the most telling down until the budget is spent, the last
-one sampled evenly.
+So no list is dropped for its length alone: lists are read from the most telling down while they fit the budget, and
+a first one that does not is sampled evenly.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import numpy as np
 from qingzhuang.analytics.likeness.segment import FIELD_SHIFT, TOKEN_MASK, Segment
 from qingzhuang.analytics.likeness.weights import Weights
 
-READ_BUDGET = 120_000
+READ_BUDGET = 500_000
 MOST_TERMS = 48
-WEIGHED = 480
+WEIGHED = 320
+_FINENESS, _MOST_VALUE, _BAR_ROWS = 64, 65_535 // MOST_TERMS, 4_000
 # How much a token says by where it stands: functions, name, description, users (bits 0 to 3).
 FIELD_FACTORS = (1.0, 0.6, 0.4, 0.1)
 _BY_BITS = np.array(
@@ -75,31 +76,33 @@ def _named(segment: Segment, query: Query) -> np.ndarray:
     lists, values, budget = [], [], READ_BUDGET
     for term, worth in zip(at[there].tolist(), value[asked[there]].tolist(), strict=True):
         begin, end = int(segment.starts[term]), int(segment.starts[term + 1])
-        step = -(-(end - begin) // budget)
-        lists.append(segment.postings[begin:end:step])
+        if lists and end - begin > budget:
+            continue
+        lists.append(segment.postings[begin : end : -(-(end - begin) // budget)])
         values.append(worth)
-        budget -= len(lists[-1])
-        if budget <= 0:
-            break
-    if not lists:
-        return np.zeros(0, dtype=np.int64)
-    return _heaviest(lists, values, segment.size)
+        budget = max(budget - len(lists[-1]), 1)
+    return _heaviest(lists, values, segment.size) if lists else np.zeros(0, dtype=np.int64)
 
 
 def _heaviest(lists: list[np.ndarray], values: list[float], size: int) -> np.ndarray:
-    """The rows whose lists' values add up to most, rising; ties go to the earlier row."""
-    sums = np.zeros(size, dtype=np.float32)
+    """The rows whose lists' values add up to most, rising; ties go to the earlier row.
+
+    Values are added up in small whole numbers, so that a million sums stay in the processor's cache. The rows of the
+    first lists give a bar that the best rows of all reach, which spares ordering every row.
+    """
+    sums = np.zeros(size, dtype=np.uint16)
     for rows, value in zip(lists, values, strict=True):
-        sums[rows] += np.float32(value)
-    named = np.concatenate(lists)
-    found = sums[named]
-    # A row stands in ``named`` once for each of its lists, so this many places hold at least WEIGHED rows.
-    places = WEIGHED * len(lists)
-    if len(named) > places:
-        bar = np.partition(found, len(named) - places)[len(named) - places]
-        named = named[found >= bar]
-    rows = np.unique(named).astype(np.int64)
-    return rows[np.sort(_largest(sums[rows], WEIGHED))]
+        sums[rows] += np.uint16(min(value * _FINENESS, _MOST_VALUE))
+    read = np.cumsum([len(rows) for rows in lists])
+    first = np.concatenate(lists[: int(np.searchsorted(read, _BAR_ROWS)) + 1])
+    found = sums[first]
+    # A row may stand in several of the first lists, so only this many places hold WEIGHED different rows.
+    places = min(WEIGHED * len(lists), len(found))
+    bar = max(int(np.partition(found, len(found) - places)[len(found) - places]), 1)
+    rows = np.flatnonzero(sums >= bar)
+    if len(rows) > WEIGHED:
+        rows = rows[np.sort(_largest(sums[rows].astype(np.int32), WEIGHED))]
+    return rows
 
 
 def _promise(segment: Segment, rows: np.ndarray, query: Query, weights: Weights) -> np.ndarray:

@@ -19,7 +19,7 @@ from qingzhuang.analytics.likeness.tokens import Tokeniser
 from qingzhuang.analytics.likeness.weights import Weights
 from qingzhuang.analytics.likeness.wording import Wording
 
-COMPARED = 24
+COMPARED = 18
 
 
 class LikenessIndex:
@@ -92,12 +92,13 @@ class LikenessIndex:
     ) -> list[Similar]:
         """What resembles an entry or a sentence describing a need, best first; ties by id.
 
-        An entry is never similar to itself: its own id is left out, and so is ``exclude``.
+        An entry is never similar to itself: its own id is left out, and so is ``exclude``. What shares nothing that
+        can be named is not shown.
         """
         entry = asked if isinstance(asked, Entry) else Entry("", "", "", description=asked)
         free_text = not (entry.functions or entry.name)
         left_out = {*exclude, entry.id} - {""}
-        others = self._promising(entry, free_text, max(COMPARED, 2 * limit) + len(left_out))
+        others = self._promising(entry, free_text, max(COMPARED, limit + limit // 2) + len(left_out))
         others = [other for other in others if other.id not in left_out]
         found = compare(entry, others, self.tokeniser, self.weights, free_text=free_text)
         scored = [
@@ -107,7 +108,8 @@ class LikenessIndex:
         scored.sort(key=lambda row: (-row[0], row[1]))
         best = [row for row in scored[:limit] if row[0] > 0 and row[0] >= threshold]
         wording = Wording(self.tokeniser, [entry, *(row[2] for row in best)])
-        return [_explained(entry, other, score, each, wording) for score, _id, other, each in best]
+        explained = (_explained(entry, other, score, each, wording) for score, _id, other, each in best)
+        return [each for each in explained if each.reasons]
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder, replacing an older one in a single step."""

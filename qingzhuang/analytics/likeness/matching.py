@@ -116,7 +116,8 @@ _NAME, _FULL_NAME, _DESCRIPTION, _USERS, _WORDS, _FULL_WORDS, _ITEMS = range(7)
 
 def _cells(texts: Sequence[str], tokeniser: Tokeniser, weights: Weights) -> _Cells:
     found = tokeniser.tokens(texts)
-    keys = np.unique(found.texts.astype(np.int64) << 32 | found.ids)
+    keys = np.sort(found.texts.astype(np.int64) << 32 | found.ids)
+    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
     ids = (keys & 0xFFFFFFFF).astype(np.uint32)
     bounds = np.searchsorted(keys, np.arange(len(texts) + 1, dtype=np.int64) << 32)
     return _weighed(ids, weights.of(ids), bounds)

@@ -34,10 +34,19 @@ def reasons_of(
     asking: Entry, other: Entry, found: Comparison, shared: Sequence[tuple[str, str]], wording: Wording
 ) -> tuple[Reason, ...]:
     """All reasons that hold, the weightiest first."""
-    return (
-        *_function_reasons(other, found, shared, wording),
-        *_word_reasons(asking, other, found, wording),
-    )
+    found_ones = (*_function_reasons(other, found, shared, wording), *_word_reasons(asking, other, found, wording))
+    return found_ones or tuple(_any_words(asking, other, wording))
+
+
+def _any_words(asking: Entry, other: Entry, wording: Wording) -> Iterator[Reason]:
+    """Where nothing stronger holds: the telling words in common, wherever they stand."""
+    there = "\n".join((other.name, other.description, *other.functions))
+    here = "\n".join((asking.name, asking.description, *asking.functions))
+    words = wording.shared(here, there)
+    if words:
+        yield Reason(
+            "same_purpose", Text(f"共同的词：{'、'.join(words)}", f"Words in common: {', '.join(words)}"), words
+        )
 
 
 def _function_reasons(
