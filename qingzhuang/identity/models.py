@@ -87,8 +87,16 @@ class Organisation(MP_Node):
             node = node.get_parent()
         return node
 
+    @property
+    def label(self) -> Text:
+        """Its name in both languages; where nobody gave an English name, the name as it is."""
+        return Text(self.name, self.name_en or self.name)
+
     def is_within(self, area: Organisation) -> bool:
         return self.path.startswith(area.path)
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 class OrganisationParent(Dated):
@@ -116,6 +124,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=60)
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
+    # When somebody was last here is nobody's business: the column Django would keep is left out.
+    last_login = None
     language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from qingzhuang.core.policies import policy
 from qingzhuang.identity.models import Appointment, Organisation, Person, Post
-from qingzhuang.identity.queries import appointments_of, has_role
+from qingzhuang.identity.queries import appointments_of, has_role, organisations_of
 
 
 def _administers(actor: Any, organisation: Organisation | None) -> bool:
@@ -73,7 +73,11 @@ def may_set_language(actor: Any, person: Person) -> bool:
 
 @policy("identity.person.set_password")
 def may_set_password(actor: Any, person: Person) -> bool:
-    return actor.pk == person.pk or getattr(actor, "is_system", False)
+    """One's own; or that of somebody all of whose posts lie in the administrator's area."""
+    if getattr(actor, "is_system", False) or actor.pk == person.pk:
+        return True
+    units = organisations_of(person)
+    return bool(units) and all(has_role(actor, "administrator", unit) for unit in units)
 
 
 @policy("identity.session.begin")

@@ -42,6 +42,53 @@ problem(
     Text("请另选上级。", "Choose another parent."),
 )
 problem(
+    "identity.move_date",
+    Text(
+        "隶属调整只能自 {earliest} 之后至今天生效。", "A move takes effect after {earliest} and not later than today."
+    ),
+    Text("请改日期；将来的调整请到当天再办。", "Change the date; enter a future move on its day."),
+)
+problem(
+    "identity.unknown_word",
+    Text("“{value}”不在可选范围内。", "“{value}” is not one of the choices."),
+    Text("请从列表中选择。", "Choose from the list."),
+)
+problem(
+    "identity.missing",
+    Text("缺少必填内容。", "Something that is needed is missing."),
+    Text("请补齐后再保存。", "Complete it, then save."),
+)
+problem(
+    "identity.not_there_yet",
+    Text("“{name}”在这些日期尚未设立或已撤销。", "“{name}” does not exist on those dates."),
+    Text("请改日期，或另选机构。", "Change the dates, or choose another organisation."),
+)
+problem(
+    "identity.own_substitute",
+    Text("不能由本人替自己的岗。", "Nobody stands in for themselves."),
+    Text("请指定另一位在岗人员。", "Name somebody else who is in service."),
+)
+problem(
+    "identity.outside_absence",
+    Text("替岗日期超出您本人的任职期。", "The dates go beyond your own appointment."),
+    Text("请把日期改在您的任职期内。", "Keep the dates within your own appointment."),
+)
+problem(
+    "identity.inactive",
+    Text("{name} 的账号已停用。", "The account of {name} is closed."),
+    Text("请另选一位，或先启用账号。", "Choose somebody else, or open the account first."),
+)
+problem(
+    "identity.weak_password",
+    Text("密码不符合要求：{why}", "The password will not do: {why}"),
+    Text("请换一个更长、不常见的密码。", "Choose a longer, less common one."),
+)
+problem(
+    "identity.no_mail",
+    Text("本平台不通过邮件找回密码。", "Passwords are not reset by e-mail here."),
+    Text("请联系本单位的系统管理员重设密码。", "Ask your administrator to set a new password."),
+)
+problem(
     "identity.unknown_role",
     Text("没有角色“{role}”。", "There is no role “{role}”."),
     Text("请从角色表中选择。", "Choose from the list of roles."),

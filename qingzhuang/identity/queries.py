@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from qingzhuang.identity.models import AREA, Appointment, Organisation, Person, Post
+from qingzhuang.identity.models import AREA, DEPARTMENT, Appointment, Dated, Organisation, Person, Post
 from qingzhuang.identity.roles import roles
 
 LAST = "Z" * 64
@@ -21,11 +21,23 @@ def appointments_of(person: Person, on: date | None = None) -> list[Appointment]
     if day not in kept:
         found = (
             Appointment.objects.filter(Appointment.on(day), Appointment.on(day, "post__"), person=person)
-            .select_related("post__organisation")
+            .select_related("post__organisation", "for_person")
             .order_by("pk")
         )
         kept[day] = sorted(found, key=lambda appointment: appointment.kind != "substantive")
+        _give_areas([each.post.organisation for each in kept[day]])
     return kept[day]
+
+
+def _give_areas(units: list[Organisation]) -> None:
+    """Let each unit know its area, by one query for all of them."""
+    step = Organisation.steplen
+    lines = [unit for unit in units if unit.nature != AREA]
+    paths = {unit.path[:end] for unit in lines for end in range(step, len(unit.path), step)}
+    areas = {area.path: area for area in Organisation.objects.filter(path__in=paths, nature=AREA)} if paths else {}
+    for unit in lines:
+        above = [areas[unit.path[:end]] for end in range(step, len(unit.path), step) if unit.path[:end] in areas]
+        unit.__dict__["area"] = above[-1] if above else unit
 
 
 def roles_of(person: Any, on: date | None = None) -> frozenset[str]:
@@ -83,23 +95,22 @@ def within(person: Any, prefix: str = "") -> Q:
 
 
 def governance_office_for(organisation: Organisation) -> Organisation | None:
-    """The nearest office up the tree that has a reviewer's post."""
-    area = organisation.area
-    areas = [area.path[:end] for end in range(len(area.path), 0, -Organisation.steplen)]
+    """The nearest office up the tree with a reviewer's post in force: an area itself, or a department of it."""
+    today, step = timezone.localdate(), Organisation.steplen
+    areas = [organisation.path[:end] for end in range(len(organisation.path), 0, -step)]
+    reach = Q(organisation__path__in=areas)
     for path in areas:
-        node = Organisation.objects.filter(path=path, nature=AREA).first()
-        found = node and _office_in(node)
-        if found:
-            return found
-    return None
+        departments = subtree_filter("organisation", Organisation(path=path))
+        reach |= departments & Q(organisation__depth=len(path) // step + 1, organisation__nature=DEPARTMENT)
+    posts = Post.objects.filter(reach, Post.on(today), Post.on(today, "organisation__")).select_related("organisation")
+    offices = [post.organisation for post in posts if "reviewer" in post.roles]
+    return max(offices, key=lambda office: (_shared(office, organisation), -office.depth), default=None)
 
 
-def _office_in(area: Organisation) -> Organisation | None:
-    today = timezone.localdate()
-    for office in [area, *area.get_children()]:
-        if any("reviewer" in post.roles and post.holds_on(today) for post in office.posts.all()):
-            return office
-    return None
+def _shared(office: Organisation, organisation: Organisation) -> int:
+    """How far down the tree an office's area reaches towards an organisation."""
+    own = office.path if office.nature == AREA else office.path[: -Organisation.steplen]
+    return len(own) if organisation.path.startswith(own) else 0
 
 
 def people_with_role(role: str, organisation: Organisation) -> list[Person]:
@@ -112,7 +123,9 @@ def people_with_role(role: str, organisation: Organisation) -> list[Person]:
 
 
 def children_of(organisation: Organisation | None) -> QuerySet[Organisation]:
-    return organisation.get_children() if organisation else Organisation.get_root_nodes()
+    """What lies directly below and is in force today, in the order of the tree; the roots for ``None``."""
+    below = organisation.get_children() if organisation else Organisation.get_root_nodes()
+    return below.filter(Dated.on(timezone.localdate()))
 
 
 def organisation_by(pk: int) -> Organisation | None:

@@ -101,6 +101,7 @@ def _me(request: HttpRequest) -> dict:
         "colleagues": queries.colleagues_of(request.user),
         "substitutes": queries.substitutes_of(request.user),
         "today": timezone.localdate(),
+        "can_change_password": request.user.has_usable_password(),
     }
 
 

@@ -26,11 +26,15 @@ def create_post(
     valid_from: date,
     valid_until: date | None = None,
 ) -> Post:
-    """A post with the roles it carries; an unknown role is refused."""
+    """A post with the roles it carries; refused: an unknown role, dates the organisation does not last."""
+    if not title.strip():
+        raise Refused("identity.missing", where={"field": "title"})
     for role in roles:
         if role not in known_roles:
             raise Refused("identity.unknown_role", role=role, where={"field": "roles"})
     _in_order(valid_from, valid_until)
+    if not organisation.holds_on(valid_from) or not organisation.holds_on(valid_until or valid_from):
+        raise Refused("identity.not_there_yet", name=organisation.name, where={"field": "valid_from"})
     return Post.objects.create(
         organisation=organisation, title=title, roles=list(roles), valid_from=valid_from, valid_until=valid_until
     )
@@ -46,7 +50,9 @@ def appoint(
     valid_until: date | None = None,
     kind: str = "substantive",
 ) -> Appointment:
-    """Appoint someone within the post's own dates."""
+    """Appoint someone, substantively or acting, within the post's own dates."""
+    if kind not in ("substantive", "acting"):
+        raise Refused("identity.unknown_word", value=kind, where={"field": "kind"})
     return _appoint(post, person, kind, valid_from, valid_until)
 
 
@@ -54,7 +60,11 @@ def appoint(
 def appoint_substitute(
     appointment: Appointment, *, actor: Any, person: Person, valid_from: date, valid_until: date
 ) -> Appointment:
-    """Someone stands in for the holder while absent; always with an end date."""
+    """Someone stands in for the holder while absent; always with an end date, and within the holder's own dates."""
+    if person.pk == appointment.person_id:
+        raise Refused("identity.own_substitute", where={"field": "person"})
+    if valid_from < appointment.valid_from or (appointment.valid_until and valid_until > appointment.valid_until):
+        raise Refused("identity.outside_absence", where={"field": "valid_until"})
     return _appoint(appointment.post, person, "substitute", valid_from, valid_until, for_person=appointment.person)
 
 
@@ -71,6 +81,8 @@ def _appoint(
     post: Post, person: Person, kind: str, valid_from: date, valid_until: date | None, for_person: Person | None = None
 ) -> Appointment:
     _in_order(valid_from, valid_until)
+    if not person.is_active:
+        raise Refused("identity.inactive", name=person.name, where={"field": "person"})
     if valid_from < post.valid_from or (post.valid_until and (valid_until or date.max) > post.valid_until):
         raise Refused("identity.outside_post")
     overlapping = Appointment.objects.filter(
