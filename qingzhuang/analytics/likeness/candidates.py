@@ -94,10 +94,11 @@ def _heaviest(lists: list[np.ndarray], values: list[float], size: int) -> np.nda
     for rows, value in zip(lists, values, strict=True):
         sums[rows] += np.uint16(min(value * _FINENESS, _MOST_VALUE))
     read = np.cumsum([len(rows) for rows in lists])
-    first = np.concatenate(lists[: int(np.searchsorted(read, _BAR_ROWS)) + 1])
+    first_lists = lists[: int(np.searchsorted(read, _BAR_ROWS)) + 1]
+    first = np.concatenate(first_lists)
     found = sums[first]
     # A row may stand in several of the first lists, so only this many places hold WEIGHED different rows.
-    places = min(WEIGHED * len(lists), len(found))
+    places = min(WEIGHED * len(first_lists), len(found))
     bar = max(int(np.partition(found, len(found) - places)[len(found) - places]), 1)
     rows = np.flatnonzero(sums >= bar)
     if len(rows) > WEIGHED:

@@ -66,19 +66,27 @@ class _Cells:
     bounds: np.ndarray
     totals: np.ndarray
 
+    def part(self, begin: int, end: int) -> _Cells:
+        """The cells from one to another, as cells of their own."""
+        low, high = self.bounds[begin], self.bounds[end]
+        bounds = self.bounds[begin : end + 1] - low
+        return _Cells(self.ids[low:high], self.weights[low:high], bounds, self.totals[begin:end])
+
 
 def compare(
     asking: Entry, others: Sequence[Entry], tokeniser: Tokeniser, weights: Weights, *, free_text: bool = False
 ) -> list[Comparison]:
     """Compare one entry with several; the asking side's description stands for its functions if ``free_text``."""
-    here = _cells(_texts(asking), tokeniser, weights)
+    texts, begins = _texts(asking), []
+    for other in others:
+        begins.append(len(texts))
+        texts += _texts(other)
+    begins.append(len(texts))
+    cells = _cells(texts, tokeniser, weights)
+    here, there = cells.part(0, begins[0]), cells.part(begins[0], begins[-1])
+    begins = [begin - begins[0] for begin in begins]
     if free_text:
         here = _only_known(here, weights)
-    texts, begins = [], [0]
-    for other in others:
-        texts += _texts(other)
-        begins.append(len(texts))
-    there = _cells(texts, tokeniser, weights)
     shared = _shared(here, there)
     return [
         _comparison(asking, other, here.totals, there.totals[a:b], shared[a:b])

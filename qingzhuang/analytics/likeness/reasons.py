@@ -40,9 +40,8 @@ def reasons_of(
 
 def _any_words(asking: Entry, other: Entry, wording: Wording) -> Iterator[Reason]:
     """Where nothing stronger holds: the telling words in common, wherever they stand."""
-    there = "\n".join((other.name, other.description, *other.functions))
-    here = "\n".join((asking.name, asking.description, *asking.functions))
-    words = wording.shared(here, there)
+    there = (other.name, other.description, *other.functions)
+    words = wording.shared((asking.name, asking.description, *asking.functions), there)
     if words:
         yield Reason(
             "same_purpose", Text(f"共同的词：{'、'.join(words)}", f"Words in common: {', '.join(words)}"), words
@@ -114,11 +113,10 @@ def same_sponsor(asking: Entry, other: Entry) -> bool:
 def _purpose_words(asking: Entry, other: Entry, found: Comparison, wording: Wording) -> tuple[str, ...]:
     """Words that both use of what they are for: of the descriptions, or of all that is told where functions are not."""
     if found.by_functions:
-        return wording.shared(asking.description, other.description) if found.purpose >= _ALIKE else ()
+        return wording.shared([asking.description], [other.description]) if found.purpose >= _ALIKE else ()
     if found.pairings or max(found.alike, found.name, found.purpose) < _ALIKE:
         return ()
-    there = f"{other.name}\n{other.description}"
-    return tuple(dict.fromkeys((*wording.shared(asking.name, there), *wording.shared(asking.description, there))))
+    return wording.shared((asking.name, asking.description), (other.name, other.description))
 
 
 def _pair(here: str, there: str) -> str:
@@ -127,8 +125,7 @@ def _pair(here: str, there: str) -> str:
 
 def _told(entry: Entry, function: str | None, wording: Wording) -> str:
     """The words of an entry without functions that tell of a function of the other side."""
-    words = (*wording.shared(entry.name, function or ""), *wording.shared(entry.description, function or ""))
-    return "、".join(dict.fromkeys(words))
+    return "、".join(wording.shared((entry.name, entry.description), [function or ""]))
 
 
 def _synonyms_used(shared: Sequence[tuple[str, str]], wording: Wording) -> tuple[str, ...]:

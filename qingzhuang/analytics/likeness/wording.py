@@ -24,20 +24,23 @@ class Wording:
         self._cuts: dict[str, tuple[_Span, ...]] = {}
         self._cut([text for entry in entries for text in (entry.name, entry.description, *entry.functions)])
 
-    def shared(self, here: str, there: str) -> tuple[str, ...]:
-        """The telling words of ``here`` that ``there`` has too, in order, neighbours joined; at most six."""
-        known = {number for _start, _end, number in self._of(there)}
+    def shared(self, here: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:
+        """The telling words of some texts that others have too, in order, neighbours joined; at most six."""
+        known = {number for text in there for _start, _end, number in self._of(text)}
+        words = dict.fromkeys(word for text in here for word in self._among(text, known))
+        return tuple(words)[:_MOST_WORDS]
+
+    def _among(self, text: str, known: set[int]) -> list[str]:
         words: list[str] = []
         begin = end = -1
-        for start, stop, number in self._of(here):
+        for start, stop, number in self._of(text):
             if number not in known:
                 continue
             if start > end:
-                words += [_slice(here, begin, end)] if end > 0 else []
+                words += [_slice(text, begin, end)] if end > 0 else []
                 begin = start
             end = max(end, stop)
-        words += [_slice(here, begin, end)] if end > 0 else []
-        return tuple(dict.fromkeys(words))[:_MOST_WORDS]
+        return words + ([_slice(text, begin, end)] if end > 0 else [])
 
     def classes(self, text: str) -> dict[int, str]:
         """The first word of each synonym class in a text, by the class's number."""
