@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("account/", include("allauth.account.urls")),
     path("people/", include("qingzhuang.identity.urls")),
     path("gate/", include("qingzhuang.gate.urls")),

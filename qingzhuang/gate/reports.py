@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from qingzhuang.domain.draft import Draft
 from qingzhuang.gate import clock, rulebook
 from qingzhuang.gate.examination import Item, examine_draft
 from qingzhuang.gate.extension import examiners, fact_providers
@@ -14,7 +15,11 @@ from qingzhuang.gate.models import Proposal, Report
 
 def examine(proposal: Proposal) -> Item:
     """Examine a proposal with everything the rooms above can tell; nothing is stored."""
-    draft = proposal.as_draft()
+    return examine_any(proposal.as_draft())
+
+
+def examine_any(draft: Draft) -> Item:
+    """Examine anything that was not proposed yet in the same way."""
     facts: dict[str, Any] = {}
     for provider in fact_providers:
         facts.update(provider.facts(draft))

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET
 from qingzhuang.domain.draft import Draft, Passage
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.gate import clock, queries, rulebook
-from qingzhuang.gate.examination import examine_draft
 from qingzhuang.gate.formats import SEVERITIES
 from qingzhuang.gate.intake import drafts_of
 from qingzhuang.gate.models import Admission, Proposal
 from qingzhuang.gate.presenting import ReportView
-from qingzhuang.gate.reports import current_rulebook
+from qingzhuang.gate.reports import examine_any
 from qingzhuang.sheets.problems import UnreadableFile
 
 SHOWN_ITEMS = 100
@@ -78,8 +77,7 @@ def check(request: HttpRequest) -> HttpResponse:
             drafts = _drafts(request, text, kind)
         except UnreadableFile as unreadable:
             error, drafts = unreadable, []
-        rules, today = current_rulebook(), clock.today()
-        reports = [(d, ReportView.of(examine_draft(d, rules, today).as_json())) for d in drafts[:SHOWN_ITEMS]]
+        reports = [(draft, ReportView.of(examine_any(draft).as_json())) for draft in drafts[:SHOWN_ITEMS]]
     context = {
         "reports": reports,
         "unreadable": error,
