@@ -81,15 +81,6 @@ def test_changing_one_s_password_goes_through_the_action(client, land):
     assert client.get(reverse("identity:me")).status_code == 200, "still signed in"
 
 
-@pytest.fixture
-def own_pages_first(settings):
-    """This room's templates before allauth's, wherever INSTALLED_APPS puts them."""
-    from django.apps import apps
-
-    ours = apps.get_app_config("identity").path + "/templates"
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [ours]}]
-
-
 @pytest.mark.parametrize(
     ("name", "signed_in", "zh", "en"),
     [
@@ -102,7 +93,7 @@ def own_pages_first(settings):
         ("account_reauthenticate", True, "", ""),
     ],
 )
-def test_account_pages_wear_the_look_of_the_house(client, land, own_pages_first, name, signed_in, zh, en):
+def test_account_pages_wear_the_look_of_the_house(client, land, name, signed_in, zh, en):
     if signed_in:
         client.force_login(land.officer)
     for headers, word in ((CHINESE, zh), (ENGLISH, en)):
@@ -116,7 +107,7 @@ def test_account_pages_wear_the_look_of_the_house(client, land, own_pages_first,
         assert all(field.get("id") in labelled for field in shown)
 
 
-def test_a_wrong_new_password_is_explained_beside_its_field(client, land, own_pages_first):
+def test_a_wrong_new_password_is_explained_beside_its_field(client, land):
     client.force_login(land.officer)
     form = {"oldpassword": "wrong", "password1": "123", "password2": "123"}
     page = Tags(client.post(reverse("account_change_password"), form, headers=ENGLISH).text)
