@@ -10,18 +10,21 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+|(?<=\w)[.](?=\s|$)")
 _CLAUSE_EDGE = '，,：:、（）()“”"'
 LONGEST = 400
-# Folding turns full-width commas into plain ones; the patterns know one comma, and "1,000" keeps its own.
-_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
-_STOPS = str.maketrans({";": "；", ":": "："})
+# Folding would turn these stops into their plain forms; the patterns know the Chinese ones, so both are read as those.
+_KEPT = str.maketrans("，；：！？（）", "\ue000\ue001\ue002\ue003\ue004\ue005\ue006")
+_BACK = str.maketrans("\ue000\ue001\ue002\ue003\ue004\ue005\ue006;:", "，；：！？（）；：")
+# A plain comma is a stop too, but not the one in 1,000.
+_COMMA = re.compile(r",(?!\d)")
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", text.translate(_KEPT)).lower()
 
 
 def _punctuate(plain: str) -> str:
     """Change characters one for one, so that positions stay."""
-    return _COMMA.sub("，", plain).translate(_STOPS)
+    plain = plain.translate(_BACK)
+    return _COMMA.sub("，", plain) if "," in plain else plain
 
 
 @dataclass(frozen=True, slots=True)

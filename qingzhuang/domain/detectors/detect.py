@@ -25,7 +25,12 @@ def detect(text: str, kind: str | None = None) -> list[Suspicion]:
     """
     reading = clauses.read(text)
     plain = reading.plain
-    families = [family for family in FAMILIES.values() if family.trigger.search(plain)]
+    there = set(plain)
+    families = [
+        family
+        for family in FAMILIES.values()
+        if not (family.needs and family.needs.isdisjoint(there)) and family.trigger.search(plain)
+    ]
     if not families or stance.calls_for_complaints(plain):
         return []
     spans = list(clauses.sentences(plain))
@@ -40,7 +45,7 @@ def _family(
     plain = reading.plain
     for low, high in spans:
         sentence = plain[low:high]
-        if not family.trigger.search(sentence):
+        if len(spans) > 1 and not family.trigger.search(sentence):
             continue
         for pattern in family.patterns:
             if pattern.kinds and kind not in pattern.kinds:

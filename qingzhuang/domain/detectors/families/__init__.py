@@ -7,6 +7,7 @@ import pkgutil
 import re
 from dataclasses import dataclass
 
+from qingzhuang.domain.detectors.required import required_characters
 from qingzhuang.domain.text import Text
 
 
@@ -25,13 +26,15 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Family:
-    """``trigger`` is the cheap first look: without it no pattern can match."""
+    """``trigger`` is the first look: without it no pattern can match; ``needs`` the cheaper one before it: a text
+    without any of these characters has no match either."""
 
     code: str
     label: Text
     meaning: Text
     patterns: tuple[Pattern, ...]
     trigger: re.Pattern[str]
+    needs: frozenset[str]
     scenes: frozenset[str]
 
 
@@ -63,7 +66,8 @@ def family(code: str, label: Text, meaning: Text, *patterns: Pattern, scenes: st
     if code in FAMILIES:
         raise ValueError(f"family {code!r} is registered twice")
     trigger = re.compile("|".join(f"(?:{each.act.pattern})" for each in patterns))
-    FAMILIES[code] = Family(code, label, meaning, patterns, trigger, frozenset(scenes.split()))
+    needs = required_characters(trigger)
+    FAMILIES[code] = Family(code, label, meaning, patterns, trigger, needs, frozenset(scenes.split()))
     return FAMILIES[code]
 
 
