@@ -67,6 +67,9 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     set_up()
+    from qingzhuang.identity.demo_signin import ensure_demo_allowed
+
+    ensure_demo_allowed()
     return serve(arguments.host, arguments.port, arguments.web_workers)
 
 

@@ -96,7 +96,7 @@ def draft_of_mapping(entry: Mapping[str, Any], source: str, number: int, wanted:
         raise _unreadable(source, text, field=code, item=number)
     texts = entry.get("text") if not _has_field(definition, "text") else None
     passages = (Passage("text", str(texts)),) if texts else ()
-    return Draft(str(entry.get("id") or source), definition.code, values, passages, source=source)
+    return Draft(str(entry.get("id") or source.rsplit("/", 1)[-1]), definition.code, values, passages, source=source)
 
 
 def _answer(entry: Mapping[str, Any], field: Any) -> Any:
@@ -123,7 +123,7 @@ def _document(file: SafeFile, wanted: Kind | None) -> Draft:
     if (wanted and wanted.code != "data_request") or prose:
         return _notice(file, wanted or kinds.get("task"))
     values = {"name": _title(file), "fields": list(dict.fromkeys(f.caption for f in fields))}
-    return Draft(file.name, "data_request", values, _prose(workbook, values["fields"]), source=file.name)
+    return Draft(_base(file), "data_request", values, _prose(workbook, values["fields"]), source=file.name)
 
 
 def _prose(workbook: Workbook, captions: list[str]) -> tuple[Passage, ...]:
@@ -140,7 +140,7 @@ def _prose(workbook: Workbook, captions: list[str]) -> tuple[Passage, ...]:
 def _scheme(file: SafeFile, indicators: list[Any]) -> Draft:
     values = {"name": _title(file)}
     passages = tuple(Passage(_place(each.where), each.text) for each in indicators)
-    return Draft(file.name, "scheme", values, passages, source=file.name)
+    return Draft(_base(file), "scheme", values, passages, source=file.name)
 
 
 def _place(where: Mapping[str, object]) -> str:
@@ -155,11 +155,16 @@ def _notice(file: SafeFile, definition: Kind) -> Draft:
     if _has_field(definition, "issued_on") and notice.issued:
         values["issued_on"] = notice.issued.isoformat()
     passages = tuple(Passage(f"¶{p.number}", p.text) for p in notice.paragraphs)
-    return Draft(file.name, definition.code, values, passages, source=file.name)
+    return Draft(_base(file), definition.code, values, passages, source=file.name)
+
+
+def _base(file: SafeFile) -> str:
+    """The file's own name, without the folders before it."""
+    return file.name.rsplit("/", 1)[-1]
 
 
 def _title(file: SafeFile) -> str:
-    return file.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return _base(file).rsplit(".", 1)[0]
 
 
 def _unreadable(name: str, message: Text, **where: Any) -> UnreadableFile:
