@@ -36,7 +36,10 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 
 
 def run_test(arguments: argparse.Namespace) -> int:
+    from qingzhuang.core.languages import compile_messages
+
     started = time.monotonic()
+    compile_messages()
     pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
     environment = {**os.environ, "QZ_STATE": str(ROOT / ".qz" / "test")}
     steps = [([*pytest, *arguments.rest], environment)]
