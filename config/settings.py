@@ -6,30 +6,33 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Env(prefix="QZ_")
 
 
-def _secret_key(state: Path) -> str:
-    """Make the site's secret once and keep it beside its data; production sets QZ_SECRET_KEY instead."""
-    path = state / "secret_key"
+def _secret(path: Path) -> str:
+    """Make a secret once and keep it beside the site's data; production sets QZ_SECRET_KEY and QZ_HUB_KEY instead."""
     if not path.exists():
-        state.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(secrets.token_urlsafe(50))
         path.chmod(0o600)
     return path.read_text()
 
 
 STATE = env.path("STATE", ROOT / ".qz" / "state")
+# The key of the hub's sealed values and blind indexes: 32 bytes or more, from a key store in production.
+HUB_KEY = (env.str("HUB_KEY", "") or _secret(STATE / "hub_key")).encode()
+HUB_CIPHER = env.str("HUB_CIPHER", "aes", validate=validate.OneOf(["aes", "sm4"]))
 DEBUG = env.bool("DEBUG", False)
 # Demo mode seeds a fictional county and offers one-click sign-in; it refuses to run on any other database.
 DEMO = env.bool("DEMO", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or _secret_key(STATE)
+SECRET_KEY = env.str("SECRET_KEY", "") or _secret(STATE / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
 JURISDICTION = env.str("JURISDICTION", "cn")
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "qingzhuang.identity",
     "qingzhuang.gate",
     "qingzhuang.registry",
+    "qingzhuang.datahub",
     "qingzhuang.portal",
     "qingzhuang.demo",
     # Below our rooms, whose templates stand in for its bare ones.
@@ -52,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qingzhuang.core.middleware.Proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -65,7 +70,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "qingzhuang.core.middleware.Bodies",
     "qingzhuang.core.middleware.Refusals",
+    "qingzhuang.identity.middleware.Keys",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -126,6 +133,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+# How many proxies stand in front. The last ones are believed who asks (X-Forwarded-For) and by what scheme
+# (X-Forwarded-Proto), so they must set both themselves; without any, nobody is believed.
+PROXIES = env.int("PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -142,6 +153,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+# The largest body anybody may send, in bytes: files that are streamed into the hub are the largest.
+LARGEST_BODY = env.int("LARGEST_BODY", 1 << 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -152,7 +165,24 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Per key; the public part of the API is counted per address.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
+PUBLIC_REQUESTS_PER_MINUTE = env.int("PUBLIC_REQUESTS_PER_MINUTE", 60)
+# Private networks (as 10.1.0.0/16) to which changes may be told; without any, only public https addresses.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
+WEBHOOK_FAILURES = env.int("WEBHOOK_FAILURES", 12)
+
+# The key under which members of groups are hashed; without one it follows from the site's secret.
+MEMBER_KEY = env.str("MEMBER_KEY", "")
+
 # The gate's clocks, in working days. 10 is MM-07's completeness review; the supplement's count is our assumption.
 REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", 10)
 SUPPLEMENT_WORKING_DAYS = env.int("SUPPLEMENT_WORKING_DAYS", 10)
 NUMBER_PREFIX = env.str("NUMBER_PREFIX", "QZ")
+
+# How long an owner has to say whether a thing is still in use (working days; no source sets it), and how many rows of
+# use one office may report in a minute before it is asked to wait.
+OWNER_REPLY_WORKING_DAYS = env.int("OWNER_REPLY_WORKING_DAYS", 10)
+USAGE_ROWS_PER_MINUTE = env.int("USAGE_ROWS_PER_MINUTE", 100_000)
+# Where use is kept by day: a folder, or s3://bucket/prefix; empty for the state folder.
+USAGE_STORE = env.str("USAGE_STORE", "")
