@@ -1,13 +1,15 @@
 """Data elements (ISO/IEC 11179): what a column of any form can be about.
 
-The core list is ``core.csv`` beside this file; its codes are stored with facts and never change.
+The core list is ``core.csv`` beside this file; its codes are stored with facts and never change. ``village.csv`` holds
+what forms of villages and townships ask beyond it, ``synonyms.csv`` further captions met for elements of either, and
+``english.csv`` the captions of forms in English.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -50,14 +52,29 @@ def read_elements(text: str) -> tuple[Element, ...]:
             concept=row["concept"],
             datatype=row["datatype"],
             sensitivity=row["sensitivity"],
-            synonyms=tuple(s for s in (part.strip() for part in row["synonyms"].split("|")) if s),
+            synonyms=_words(row["synonyms"]),
         )
     return tuple(elements.values())
 
 
+def _words(told: str) -> tuple[str, ...]:
+    return tuple(word for word in (part.strip() for part in told.split("|")) if word)
+
+
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8-sig")
+
+
 @lru_cache(maxsize=1)
-def _core() -> tuple[Element, ...]:
-    return read_elements(resources.files(__package__).joinpath("core.csv").read_text(encoding="utf-8-sig"))
+def _held() -> tuple[Element, ...]:
+    further: dict[str, tuple[str, ...]] = {}
+    for file in ("synonyms.csv", "english.csv"):
+        for row in csv.DictReader(io.StringIO(_file(file))):
+            further[row["code"]] = further.get(row["code"], ()) + _words(row["synonyms"])
+    elements = read_elements(_file("core.csv")) + read_elements(_file("village.csv"))
+    return tuple(
+        replace(each, synonyms=tuple(dict.fromkeys(each.synonyms + further.get(each.code, ())))) for each in elements
+    )
 
 
-ELEMENTS: tuple[Element, ...] = _core()
+ELEMENTS: tuple[Element, ...] = _held()

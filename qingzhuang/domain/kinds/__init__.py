@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from qingzhuang.domain.catalogue import Catalogue
@@ -106,7 +107,7 @@ class Kind:
     functions_field: str | None = None
     aliases: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(f for block in self.blocks for f in block.fields)
 

@@ -63,6 +63,13 @@ EXCEPTION = Block(
     ),
 )
 
+SEASON = Field(
+    "season_months",
+    Text("每年使用的月份", "Months in use each year"),
+    "months",
+    help=Text("季节性的填写，如“6-9”；常年使用的不填。", "For seasonal use, such as 6-9; blank if used all year."),
+)
+
 
 def lifetime(end_required: bool = True) -> tuple[Field, ...]:
     """Start and end: whatever is asked of the front line is ended some day."""

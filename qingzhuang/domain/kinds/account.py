@@ -10,6 +10,7 @@ from qingzhuang.domain.kinds._blocks import (
     NAME,
     PEOPLE,
     PURPOSE,
+    SEASON,
     lifetime,
 )
 from qingzhuang.domain.text import Text
@@ -48,6 +49,7 @@ kinds.register(
                     PURPOSE,
                     LEGAL_BASIS,
                     *lifetime(),
+                    SEASON,
                 ),
             ),
             HANDLER,

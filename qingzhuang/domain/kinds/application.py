@@ -10,6 +10,7 @@ from qingzhuang.domain.kinds._blocks import (
     NAME,
     PEOPLE,
     PURPOSE,
+    SEASON,
     lifetime,
 )
 from qingzhuang.domain.text import Text
@@ -24,6 +25,8 @@ _NEW_OR_REBUILT = (
     ("purchase", Text("购买服务", "Purchased service")),
     ("pilot", Text("试点", "Pilot")),
 )
+_LASTING = ("build", (None, "new", "rebuild", "purchase"))
+_PILOT = ("build", ("pilot",))
 _MLPS = tuple((str(level), Text(f"第{zh}级", f"Level {level}")) for level, zh in enumerate("一二三四", start=1))
 
 HOST = Block(
@@ -45,6 +48,26 @@ HOST = Block(
         Field("app_identifier", Text("应用标识（包名或小程序号）", "App identifier (package or mini-program id)")),
         Field("annual_cost", Text("年费用（元）", "Cost a year (CNY)"), "decimal"),
         *lifetime(),
+        Field(
+            "pilot_area",
+            Text("试点区域", "Where it is tried"),
+            required=True,
+            help=Text(
+                "如：云岭镇 3 个村。到期日即试点终止日。",
+                "Such as: three villages of a town. The end date is its sunset.",
+            ),
+            shown_when=_PILOT,
+        ),
+        Field("pilot_people", Text("试用人数上限", "Most people who may use it"), "integer", True, shown_when=_PILOT),
+        Field(
+            "pilot_question",
+            Text("试什么，怎样算成功", "What is tried, and what would count as success"),
+            "passage",
+            True,
+            shown_when=_PILOT,
+            read=True,
+        ),
+        SEASON,
     ),
 )
 
@@ -54,16 +77,28 @@ REVIEW = Block(
     (
         LEGAL_BASIS,
         Field("plan_reference", Text("信息化规划或年度计划条目", "Item in the informatisation plan")),
-        Field("q_plan", Text("一问：是否符合规划？", "1. Does it fit the plan?"), "passage", True, read=True),
+        Field(
+            "q_plan",
+            Text("一问：是否符合规划？", "1. Does it fit the plan?"),
+            "passage",
+            True,
+            shown_when=_LASTING,
+            read=True,
+        ),
         Field("q_overlap", Text("二问：与已有应用是否重复？", "2. Does it overlap one that exists?"), "passage", True),
         Field(
             "q_module",
             Text("三问：能否作为已有应用的模块？", "3. Could it be a module of an existing one?"),
             "passage",
             True,
+            shown_when=_LASTING,
         ),
         Field(
-            "q_cooperate", Text("四问：能否与有关部门协同共建？", "4. Could departments cooperate?"), "passage", True
+            "q_cooperate",
+            Text("四问：能否与有关部门协同共建？", "4. Could departments cooperate?"),
+            "passage",
+            True,
+            shown_when=_LASTING,
         ),
         Field("q_data", Text("五问：数据管理与共享如何安排？", "5. How is data managed and shared?"), "passage", True),
         Field("merge_decision", Text("与相似应用的整合决定", "Decision on merging with similar ones"), "passage"),
@@ -149,6 +184,16 @@ SECURITY = Block(
                 ("gov_cloud", Text("政务云", "Government cloud")),
                 ("approved", Text("经批准的其他部署", "Other, approved")),
                 ("other", Text("其他", "Other")),
+            ),
+        ),
+        Field(
+            "network",
+            Text("所在网络", "Network"),
+            "choice",
+            choices=(
+                ("internet", Text("互联网", "Internet")),
+                ("extranet", Text("电子政务外网", "Government extranet")),
+                ("internal", Text("单位内网", "Internal network")),
             ),
         ),
         Field("cloud_id", Text("政务云资源编号", "Government cloud id"), shown_when=("hosting", ("gov_cloud",))),

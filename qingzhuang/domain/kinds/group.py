@@ -1,7 +1,7 @@
 """Work group in a chat product (LR-09 to LR-12): proposed like an app, ended with its task."""
 
 from qingzhuang.domain.kinds import Block, Effort, Field, Kind, kinds
-from qingzhuang.domain.kinds._blocks import AUDIENCE, EXCEPTION, HANDLER, LEGAL_BASIS, NAME, PEOPLE, PURPOSE
+from qingzhuang.domain.kinds._blocks import AUDIENCE, EXCEPTION, HANDLER, LEGAL_BASIS, NAME, PEOPLE, PURPOSE, SEASON
 from qingzhuang.domain.text import Text
 
 WORKDAYS_PER_YEAR = 250
@@ -37,6 +37,7 @@ kinds.register(
                         "date",
                         help=Text("临时群必须填写。", "A temporary group must have one."),
                     ),
+                    SEASON,
                     Field(
                         "task_ended_on",
                         Text("任务结束日期", "Task ended on"),

@@ -23,6 +23,7 @@ TOLD: dict[str, Text] = {
         "不具行政职能的事业单位", "institution without administrative function"
     ),
     "derived.notice_workdays": Text("从下发到截止的工作日", "working days from issue to deadline"),
+    "derived.days": Text("从开始到结束的天数", "days from its start to its end"),
     "today": Text("今天", "today"),
     "exception.gaps": Text("例外缺少的要件数", "parts the exception lacks"),
     "derived.sensitive_fields": Text("敏感字段", "sensitive fields"),
@@ -143,6 +144,11 @@ def _derived(answers: Mapping[str, Any], asked: bool, today: datetime.date) -> d
         derived["derived.notice_workdays"] = Calendar.shipped().working_days_between(start, end)
     elif asked:
         derived["derived.notice_workdays"] = None
+    starts, ends = answers.get("starts_on"), answers.get("ends_on")
+    if starts and ends:
+        derived["derived.days"] = (datetime.date.fromisoformat(ends) - datetime.date.fromisoformat(starts)).days
+    elif asked:
+        derived["derived.days"] = None
     if asked:
         derived["exception.gaps"] = len(exception_gaps(answers, today))
     if answers.get("facing"):
