@@ -5,6 +5,7 @@ Texts are compared as arrays of UTF-16 code units, so that a million of them are
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ BREAK, IDEOGRAPH, LETTER = 0, 1, 2
 _UNITS = 1 << 16
 # Particles that part two words; the rest of the grammar is left to the weights.
 _PARTICLES = "的了与及"
+# What folding leaves as it is; most names and functions are nothing else.
+_FOLDED = re.compile("[\u3400-\u9fffa-z0-9]*")
 
 
 @lru_cache(maxsize=1)
@@ -59,4 +62,4 @@ def text_of(codes: np.ndarray) -> str:
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """One form for full and half width, upper and lower case; spaces at the ends go."""
-    return text_of(folding()[units(text)]).strip()
+    return text if _FOLDED.fullmatch(text) else text_of(folding()[units(text)]).strip()

@@ -8,6 +8,7 @@ a first one that does not is sampled evenly.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from qingzhuang.analytics.likeness.weights import Weights
 
 READ_BUDGET = 500_000
 MOST_TERMS = 48
-WEIGHED = 320
+WEIGHED = 128
 _FINENESS, _MOST_VALUE, _BAR_ROWS = 64, 65_535 // MOST_TERMS, 4_000
 # How much a token says by where it stands: functions, name, description, users (bits 0 to 3).
 FIELD_FACTORS = (1.0, 0.6, 0.4, 0.1)
@@ -52,6 +53,24 @@ class Ranked:
 
     rows: np.ndarray
     promise: np.ndarray
+
+
+class _Room(threading.local):
+    """Large arrays that a thread keeps from question to question: to be given their pages anew each time would take
+    longer than what is done in them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, np.ndarray] = {}
+
+    def of(self, name: str, size: int, dtype: type) -> np.ndarray:
+        """``size`` places, holding anything."""
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = np.empty(size, dtype=dtype)
+        return kept[:size]
+
+
+_room = _Room()
 
 
 def shortlist(segment: Segment, query: Query, weights: Weights, most: int) -> Ranked:
@@ -90,17 +109,22 @@ def _heaviest(lists: list[np.ndarray], values: list[float], size: int) -> np.nda
     Values are added up in small whole numbers, so that a million sums stay in the processor's cache. The rows of the
     first lists give a bar that the best rows of all reach, which spares ordering every row.
     """
-    sums = np.zeros(size, dtype=np.uint16)
+    sums, flags = _room.of("sums", size, np.uint16), _room.of("flags", size, np.bool_)
+    places_room = _room.of("places", max(map(len, lists)), np.intp)
+    sums.fill(0)
     for rows, value in zip(lists, values, strict=True):
-        sums[rows] += np.uint16(min(value * _FINENESS, _MOST_VALUE))
+        places = places_room[: len(rows)]
+        places[:] = rows
+        np.add.at(sums, places, np.uint16(min(value * _FINENESS, _MOST_VALUE)))
     read = np.cumsum([len(rows) for rows in lists])
     first_lists = lists[: int(np.searchsorted(read, _BAR_ROWS)) + 1]
     first = np.concatenate(first_lists)
     found = sums[first]
     # A row may stand in several of the first lists, so only this many places hold WEIGHED different rows.
     places = min(WEIGHED * len(first_lists), len(found))
-    bar = max(int(np.partition(found, len(found) - places)[len(found) - places]), 1)
-    rows = np.flatnonzero(sums >= bar)
+    reaching = np.cumsum(np.bincount(found)[::-1])[::-1]
+    bar = max(int(np.flatnonzero(reaching >= places)[-1]), 1)
+    rows = np.flatnonzero(np.greater_equal(sums, bar, out=flags))
     if len(rows) > WEIGHED:
         rows = rows[np.sort(_largest(sums[rows].astype(np.int32), WEIGHED))]
     return rows

@@ -10,16 +10,24 @@ import numpy as np
 from qingzhuang.analytics.likeness import storage
 from qingzhuang.analytics.likeness.candidates import Query, shortlist
 from qingzhuang.analytics.likeness.entry import Entry, Similar
-from qingzhuang.analytics.likeness.matching import Comparison, compare
+from qingzhuang.analytics.likeness.matching import Comparison, compare_cut, cut
 from qingzhuang.analytics.likeness.reasons import reasons_of, same_sponsor, shared_functions
 from qingzhuang.analytics.likeness.scoring import score_of
-from qingzhuang.analytics.likeness.segment import TOKEN_MASK, WORTH_POSTINGS, Segment, indexed, joined, pack
+from qingzhuang.analytics.likeness.segment import (
+    TOKEN_MASK,
+    WORTH_POSTINGS,
+    Segment,
+    distinct_tokens,
+    indexed,
+    joined,
+    pack,
+)
 from qingzhuang.analytics.likeness.synonyms import DEFAULT, Synonyms
 from qingzhuang.analytics.likeness.tokens import Tokeniser
 from qingzhuang.analytics.likeness.weights import Weights
 from qingzhuang.analytics.likeness.wording import Wording
 
-COMPARED = 18
+COMPARED = 15
 
 
 class LikenessIndex:
@@ -100,15 +108,21 @@ class LikenessIndex:
         left_out = {*exclude, entry.id} - {""}
         others = self._promising(entry, free_text, max(COMPARED, limit + limit // 2) + len(left_out))
         others = [other for other in others if other.id not in left_out]
-        found = compare(entry, others, self.tokeniser, self.weights, free_text=free_text)
+        cells = cut(entry, others, self.tokeniser)
+        found = compare_cut(entry, others, cells, self.weights, free_text=free_text)
         scored = [
             (score_of(each, same_sponsor=same_sponsor(entry, other)), other.id, other, each)
             for other, each in zip(others, found, strict=True)
         ]
         scored.sort(key=lambda row: (-row[0], row[1]))
         best = [row for row in scored[:limit] if row[0] > 0 and row[0] >= threshold]
-        wording = Wording(self.tokeniser, [entry, *(row[2] for row in best)])
-        explained = (_explained(entry, other, score, each, wording) for score, _id, other, each in best)
+        wording = Wording(self.tokeniser, cells)
+        shared = [shared_functions(entry, other, each, wording) for _score, _id, other, each in best]
+        wording.read(text for pairs in shared for pair in pairs for text in pair)
+        explained = (
+            _explained(entry, other, score, each, pairs, wording)
+            for (score, _id, other, each), pairs in zip(best, shared, strict=True)
+        )
         return [each for each in explained if each.reasons]
 
     def save(self, folder: Path) -> None:
@@ -124,8 +138,8 @@ class LikenessIndex:
         return index
 
     def _promising(self, entry: Entry, free_text: bool, most: int) -> list[Entry]:
-        packed = pack([entry], self.tokeniser)
-        query = Query.of(packed.tokens, self.weights, free_text=free_text)
+        tokens, _lengths = distinct_tokens([entry], self.tokeniser)
+        query = Query.of(tokens, self.weights, free_text=free_text)
         segments = self._segments
         ranked = [shortlist(segment, query, self.weights, most) for segment in segments]
         promise = np.concatenate([each.promise for each in ranked]) if ranked else np.zeros(0)
@@ -135,8 +149,14 @@ class LikenessIndex:
         return [segments[owners[at]].entry(int(rows[at])) for at in best]
 
 
-def _explained(entry: Entry, other: Entry, score: float, found: Comparison, wording: Wording) -> Similar:
-    shared = shared_functions(entry, other, found, wording)
+def _explained(
+    entry: Entry,
+    other: Entry,
+    score: float,
+    found: Comparison,
+    shared: tuple[tuple[str, str], ...],
+    wording: Wording,
+) -> Similar:
     here, there = {pair[0] for pair in shared}, {pair[1] for pair in shared}
     return Similar(
         id=other.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qingzhuang.analytics.likeness.alphabet import fold
@@ -79,6 +79,12 @@ CAPTIONS: dict[str, tuple[str, ...]] = {
     "users": ("users", "使用对象", "服务对象", "用户", "使用人员", "面向对象", "使用范围", "audience"),
 }
 _PARTS = re.compile(r"[;；、,，\n\r|]+")
+_CLAUSES = re.compile(r"[;；、,，。！!\n\r|]+")
+_OPENING = re.compile(
+    r"^(?:主要|具有|具备)?(?:功能|内容|用途)?(?:有|为|是|包括|包含|涵盖|提供|用于|实现|支持|可以|能够)?[:：]?"
+)
+_CLOSING = re.compile(r"等(?:功能|服务|内容|事项|业务|工作|模块)*$")
+_NUMERALS = frozenset("一二三四五六七八九十")
 _NUMBERING = re.compile(
     r"^\s*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}(?:[)）]|[.．、:：](?![0-9])))\s*|^\s*[①-⑳•·\-*]\s*"
 )
@@ -93,19 +99,35 @@ class LedgerProblem:
     column: str
     text: Text
 
+    def on_sheet(self, name: str) -> LedgerProblem:
+        """The same with the sheet it stands on, where it has a name."""
+        if not name:
+            return self
+        return replace(self, text=Text(f"工作表“{name}”：{self.text.zh}", f"Sheet “{name}”: {self.text.en}"))
+
 
 def functions_of(text: str) -> tuple[str, ...]:
     """The functions named in a cell, parted by ; ； 、 , ， | or lines, without numbering and repeats."""
-    items = (_NUMBERING.sub("", part).strip() for part in _PARTS.split(text))
+    parts = (part.strip() for part in _PARTS.split(text))
+    items = (
+        part if part[:1].isalpha() and part[0] not in _NUMERALS else _NUMBERING.sub("", part).strip() for part in parts
+    )
     return tuple(dict.fromkeys(item for item in items if item))
 
 
-def columns_of(headers: Sequence[str]) -> dict[str, int]:
+def clauses_of(text: str) -> tuple[str, ...]:
+    """What a description tells one after the other, without the words that only open or close a list
+    (主要功能有……等服务)."""
+    parts = (_CLOSING.sub("", _OPENING.sub("", part.strip())) for part in _CLAUSES.split(text))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def columns_of(headers: Sequence[str], known: Mapping[str, Sequence[str]] = CAPTIONS) -> dict[str, int]:
     """Which column holds which field; a field whose caption is not there is left out."""
     captions = [re.sub(r"\s+", "", fold(str(header or ""))) for header in headers]
     found: dict[str, int] = {}
-    for field, known in CAPTIONS.items():
-        places = [captions.index(caption) for caption in known if caption in captions]
+    for field, words in known.items():
+        places = [captions.index(caption) for caption in words if caption in captions]
         free = [place for place in places if place not in found.values()]
         if free:
             found[field] = free[0]
@@ -116,20 +138,22 @@ def entries_from_records(
     headers: Sequence[str],
     rows: Iterable[Mapping[str, Any] | Sequence[Any]],
     numbers: Sequence[int] | None = None,
+    *,
+    taken: dict[str, int] | None = None,
 ) -> tuple[list[Entry], list[LedgerProblem]]:
     """Entries of a ledger and what was wrong with it.
 
     ``rows`` are mappings by header or sequences in the headers' order; ``numbers`` are their row numbers in the
     source (2, 3, … if not given). Without a column of names there are no entries and one problem. A row without a
-    name is left out and reported, an empty row silently. A missing id becomes the row number; a second use of an id
-    gets a suffix and is reported.
+    name is left out and reported, an empty row silently. A missing id becomes the row number, reported where others
+    have one; a second use of an id gets a suffix and is reported. ``taken`` carries the ids from sheet to sheet.
     """
     columns = columns_of(headers)
     if "name" not in columns:
         return [], [_no_name_column(headers)]
     entries: list[Entry] = []
     problems: list[LedgerProblem] = []
-    taken: set[str] = set()
+    taken = {} if taken is None else taken
     for at, row in enumerate(rows):
         number = numbers[at] if numbers is not None else at + 2
         values = {field: _value(row, headers, column) for field, column in columns.items()}
@@ -140,9 +164,11 @@ def entries_from_records(
             continue
         wanted = values.get("id") or str(number)
         identity = _untaken(wanted, taken)
-        if identity != wanted:
+        if "id" in columns and not values["id"]:
+            problems.append(_no_id(number, headers[columns["id"]], identity))
+        elif identity != wanted:
             problems.append(_repeated(number, headers[columns["id"]] if "id" in columns else "id", wanted, identity))
-        taken.add(identity)
+        taken.setdefault(identity, 1)
         entries.append(_entry(identity, values))
     return entries, problems
 
@@ -169,11 +195,13 @@ def _value(row: Mapping[str, Any] | Sequence[Any], headers: Sequence[str], colum
     return "" if value is None else str(value).strip()
 
 
-def _untaken(wanted: str, taken: set[str]) -> str:
-    identity, number = wanted, 1
+def _untaken(wanted: str, taken: dict[str, int]) -> str:
+    """``wanted``, or with the first free suffix; ``taken`` says for each id which suffixes were tried already."""
+    identity, number = wanted, taken.get(wanted, 1)
     while identity in taken:
         number += 1
         identity = f"{wanted}#{number}"
+    taken[wanted] = number
     return identity
 
 
@@ -194,6 +222,11 @@ def _no_name(number: int, column: str) -> LedgerProblem:
     return LedgerProblem(
         "no_name", number, column, Text(f"第 {number} 行没有名称，未作比较。", f"Row {number} has no name: left out.")
     )
+
+
+def _no_id(number: int, column: str, identity: str) -> LedgerProblem:
+    text = Text(f"第 {number} 行没有编号，按“{identity}”处理。", f"Row {number} has no id, taken as “{identity}”.")
+    return LedgerProblem("no_id", number, column, text)
 
 
 def _repeated(number: int, column: str, wanted: str, identity: str) -> LedgerProblem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -16,7 +17,7 @@ from rapidfuzz import fuzz
 from qingzhuang.analytics.likeness.alphabet import fold
 from qingzhuang.analytics.likeness.entry import Entry
 from qingzhuang.analytics.likeness.segment import DESCRIPTION_UNITS
-from qingzhuang.analytics.likeness.tokens import Tokeniser
+from qingzhuang.analytics.likeness.tokens import Cut, Tokeniser
 from qingzhuang.analytics.likeness.weights import Weights
 
 MATCHED = 0.5
@@ -77,33 +78,42 @@ def compare(
     asking: Entry, others: Sequence[Entry], tokeniser: Tokeniser, weights: Weights, *, free_text: bool = False
 ) -> list[Comparison]:
     """Compare one entry with several; the asking side's description stands for its functions if ``free_text``."""
-    texts, begins = _texts(asking), []
-    for other in others:
-        begins.append(len(texts))
-        texts += _texts(other)
-    begins.append(len(texts))
-    cells = _cells(texts, tokeniser, weights)
-    here, there = cells.part(0, begins[0]), cells.part(begins[0], begins[-1])
-    begins = [begin - begins[0] for begin in begins]
+    return compare_cut(asking, others, cut(asking, others, tokeniser), weights, free_text=free_text)
+
+
+def cut(asking: Entry, others: Sequence[Entry], tokeniser: Tokeniser) -> Cut:
+    """The cells of one entry and of several others, cut at once."""
+    return tokeniser.cut(
+        [*_texts(asking, words=True), *(text for entry in others for text in _texts(entry, words=not entry.functions))]
+    )
+
+
+def compare_cut(
+    asking: Entry, others: Sequence[Entry], cells_cut: Cut, weights: Weights, *, free_text: bool = False
+) -> list[Comparison]:
+    """As :func:`compare`, of what :func:`cut` gave for the same entries."""
+    lengths = [_ITEMS + len(entry.functions) for entry in (asking, *others)]
+    cells = _cells(cells_cut, weights)
+    here, there = cells.part(0, lengths[0]), cells.part(lengths[0], sum(lengths))
     if free_text:
         here = _only_known(here, weights)
-    shared = _shared(here, there)
-    return [
-        _comparison(asking, other, here.totals, there.totals[a:b], shared[a:b])
-        for other, a, b in zip(others, begins[:-1], begins[1:], strict=True)
-    ]
+    against = _Against(asking, here.totals, there.totals, _shared(here, there), lengths[1:])
+    return [against.comparison(number, other) for number, other in enumerate(others)]
 
 
-def _texts(entry: Entry) -> list[str]:
-    """The cells in the order of their names below: the name with and without its place, then each function."""
+def _texts(entry: Entry, *, words: bool) -> list[str]:
+    """The cells in the order of their names below: the name with and without its place, then each function.
+
+    ``words``, name and description as one, stand in for functions where there are none; they are empty otherwise.
+    """
     name, description = own_name(entry), entry.description[:DESCRIPTION_UNITS]
     return [
         name,
         entry.name,
         description,
         entry.users,
-        f"{name}\n{description}",
-        f"{entry.name}\n{description}",
+        f"{name}\n{description}" if words else "",
+        f"{entry.name}\n{description}" if words else "",
         *entry.functions,
     ]
 
@@ -122,8 +132,8 @@ def own_name(entry: Entry) -> str:
 _NAME, _FULL_NAME, _DESCRIPTION, _USERS, _WORDS, _FULL_WORDS, _ITEMS = range(7)
 
 
-def _cells(texts: Sequence[str], tokeniser: Tokeniser, weights: Weights) -> _Cells:
-    found = tokeniser.tokens(texts)
+def _cells(cells_cut: Cut, weights: Weights) -> _Cells:
+    texts, found = cells_cut.texts, cells_cut.tokens
     keys = np.sort(found.texts.astype(np.int64) << 32 | found.ids)
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
     ids = (keys & 0xFFFFFFFF).astype(np.uint32)
@@ -157,39 +167,76 @@ def _shared(here: _Cells, there: _Cells) -> np.ndarray:
     return np.diff(sums[there.bounds], axis=0)
 
 
-def _comparison(asking: Entry, other: Entry, here: np.ndarray, there: np.ndarray, shared: np.ndarray) -> Comparison:
-    def dice(cell_there: int, cell_here: int) -> float:
-        total = there[cell_there] + here[cell_here]
-        return float(2 * shared[cell_there, cell_here] / total) if total else 0.0
+class _Against:
+    """What cells of several others share with the cells of the asking side, weighed for all of them at once.
 
-    both = bool(asking.functions and other.functions)
-    if both:
-        pairings = _pairings(asking, other, here[_ITEMS:], there[_ITEMS:], shared[_ITEMS:, _ITEMS:])
+    ``here`` float64[cells] and ``there`` float64[cells of all others end to end] are weights of cells, ``shared``
+    float64[there, here]; ``lengths`` tells how many cells each other has.
+    """
+
+    def __init__(
+        self, asking: Entry, here: np.ndarray, there: np.ndarray, shared: np.ndarray, lengths: Sequence[int]
+    ) -> None:
+        self._asking, self._here, self._there, self._shared = asking, here, there, shared
+        self._begins = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        self._totals = there[:, None] + here[None, :]
+        self._dice = np.divide(2 * shared, self._totals, out=np.zeros_like(shared), where=self._totals > 0)
+        heads = self._begins[:-1]
+        dice = {cell: self._dice[heads + cell, cell] for cell in (_NAME, _FULL_NAME, _DESCRIPTION, _USERS)}
+        self._names = ((dice[_NAME] + dice[_FULL_NAME]) / 2).tolist()
+        self._purposes, self._users = dice[_DESCRIPTION].tolist(), dice[_USERS].tolist()
+        sums = np.concatenate(([0.0], np.cumsum(there)))
+        self._items_there = (sums[self._begins[1:]] - sums[heads + _ITEMS]).tolist()
+        self._items_here = float(here[_ITEMS:].sum())
+        self._doubtful = self._pairs_by_other()
+
+    def comparison(self, number: int, other: Entry) -> Comparison:
+        """The comparison with one of the others."""
+        both = bool(self._asking.functions and other.functions)
+        pairings, common, own, theirs = self._of_functions(number, other) if both else self._of_words(number, other)
+        return Comparison(
+            pairings=pairings,
+            alike=min(2 * common / (own + theirs), 1.0) if own + theirs else 0.0,
+            covered_here=min(common / own, 1.0) if own else 0.0,
+            covered_there=min(common / theirs, 1.0) if theirs else 0.0,
+            name=self._names[number],
+            purpose=self._purposes[number],
+            users=self._users[number],
+            told=min(own, theirs),
+            by_functions=both,
+        )
+
+    def _pairs_by_other(self) -> list[list[tuple[int, int, float, float]]]:
+        """``(there, here, dice, weight of both)`` of pairs of functions that may answer to one another, by other."""
+        rows, columns = np.nonzero(self._dice[:, _ITEMS:] >= _DOUBTFUL)
+        owners = np.searchsorted(self._begins, rows, side="right") - 1
+        places = rows - self._begins[owners] - _ITEMS
+        functions = places >= 0
+        rows, columns, owners, places = rows[functions], columns[functions], owners[functions], places[functions]
+        dice, totals = self._dice[rows, columns + _ITEMS], self._totals[rows, columns + _ITEMS]
+        pairs = list(zip(places.tolist(), columns.tolist(), dice.tolist(), totals.tolist(), strict=True))
+        bounds = np.searchsorted(owners, np.arange(len(self._begins))).tolist()
+        return [pairs[low:high] for low, high in pairwise(bounds)]
+
+    def _of_functions(self, number: int, other: Entry) -> tuple[tuple[Pairing, ...], float, float, float]:
+        pairings = _pairings(self._asking, other, self._doubtful[number])
         common = sum(each.alike * each.weight for each in pairings)
-        own, theirs = float(here[_ITEMS:].sum()), float(there[_ITEMS:].sum())
-    elif other.functions:
-        pairings, common, theirs = _covered(there[_ITEMS:], shared[_ITEMS:, _WORDS])
-        own = float(here[_WORDS])
-    elif asking.functions:
-        found, common, own = _covered(here[_ITEMS:], shared[_WORDS, _ITEMS:])
-        pairings = tuple(Pairing(each.there, -1, each.alike, each.weight) for each in found)
-        theirs = float(there[_WORDS])
-    else:
+        return pairings, common, self._items_here, self._items_there[number]
+
+    def _of_words(self, number: int, other: Entry) -> tuple[tuple[Pairing, ...], float, float, float]:
+        """Where a side tells of no functions, its words stand in their place."""
+        cells = slice(self._begins[number], self._begins[number + 1])
+        here, there, shared = self._here, self._there[cells], self._shared[cells]
+        if other.functions:
+            pairings, common, theirs = _covered(there[_ITEMS:], shared[_ITEMS:, _WORDS])
+            return pairings, common, float(here[_WORDS]), theirs
+        if self._asking.functions:
+            found, common, own = _covered(here[_ITEMS:], shared[_WORDS, _ITEMS:])
+            pairings = tuple(Pairing(each.there, -1, each.alike, each.weight) for each in found)
+            return pairings, common, own, float(there[_WORDS])
         # Half with the place: the same thing of two counties is alike, but not one thing.
-        both_ways = [_WORDS, _FULL_WORDS]
-        pairings, common = (), float(shared[both_ways, both_ways].sum()) / 2
-        own, theirs = float(here[both_ways].sum()) / 2, float(there[both_ways].sum()) / 2
-    return Comparison(
-        pairings=pairings,
-        alike=min(2 * common / (own + theirs), 1.0) if own + theirs else 0.0,
-        covered_here=min(common / own, 1.0) if own else 0.0,
-        covered_there=min(common / theirs, 1.0) if theirs else 0.0,
-        name=(dice(_NAME, _NAME) + dice(_FULL_NAME, _FULL_NAME)) / 2,
-        purpose=dice(_DESCRIPTION, _DESCRIPTION),
-        users=dice(_USERS, _USERS),
-        told=min(own, theirs),
-        by_functions=both,
-    )
+        ways = [_WORDS, _FULL_WORDS]
+        return (), float(shared[ways, ways].sum()) / 2, float(here[ways].sum()) / 2, float(there[ways].sum()) / 2
 
 
 def _covered(items: np.ndarray, shared: np.ndarray) -> tuple[tuple[Pairing, ...], float, float]:
@@ -201,16 +248,10 @@ def _covered(items: np.ndarray, shared: np.ndarray) -> tuple[tuple[Pairing, ...]
     return pairings, float((shared * np.clip(share, 0, 1)).sum()), float(items.sum())
 
 
-def _pairings(
-    asking: Entry, other: Entry, here: np.ndarray, there: np.ndarray, shared: np.ndarray
-) -> tuple[Pairing, ...]:
+def _pairings(asking: Entry, other: Entry, doubtful: Sequence[tuple[int, int, float, float]]) -> tuple[Pairing, ...]:
     """Greedy one-to-one matching, the heaviest likeness first."""
-    totals = there[:, None] + here[None, :]
-    dice = np.divide(2 * shared, totals, out=np.zeros_like(shared), where=totals > 0)
     found: list[tuple[float, int, int, float]] = []
-    places = np.nonzero(dice >= _DOUBTFUL)
-    columns = (*(each.tolist() for each in places), dice[places].tolist(), totals[places].tolist())
-    for j, i, share, total in zip(*columns, strict=True):
+    for j, i, share, total in doubtful:
         alike = likeness_of(share, asking.functions[i], other.functions[j])
         if alike > 0:
             found.append((alike, i, j, total / 2))

@@ -147,7 +147,7 @@ def _no_postings() -> dict[str, np.ndarray]:
 
 def _pack_chunk(entries: list[Entry], tokeniser: Tokeniser) -> Segment:
     records = [_record(entry) for entry in entries]
-    tokens, lengths = _distinct_tokens(entries, tokeniser)
+    tokens, lengths = distinct_tokens(entries, tokeniser)
     keys = id_keys([entry.id for entry in entries])
     order = np.argsort(keys, kind="stable")
     return Segment(
@@ -172,7 +172,8 @@ def _record(entry: Entry) -> bytes:
     return _FIELD.join(parts).encode("utf-8", "surrogatepass")
 
 
-def _distinct_tokens(entries: list[Entry], tokeniser: Tokeniser) -> tuple[np.ndarray, np.ndarray]:
+def distinct_tokens(entries: Sequence[Entry], tokeniser: Tokeniser) -> tuple[np.ndarray, np.ndarray]:
+    """The tokens of entries as a segment keeps them, end to end, and how many each entry has."""
     cells: list[str] = []
     for entry in entries:
         cells += ("\n".join(entry.functions), entry.name, entry.description[:DESCRIPTION_UNITS], entry.users)

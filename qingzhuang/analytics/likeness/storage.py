@@ -79,8 +79,10 @@ def _write(path: Path, array: np.ndarray) -> None:
 
 
 def _segment(version: Path, number: int, size: int) -> Segment:
+    # As plain arrays: the mapped kind does work of its own each time a slice is taken.
     arrays = {
-        name: np.load(version / f"{number}-{name}.npy", mmap_mode=None if name == "alive" else "r") for name in ARRAYS
+        name: np.asarray(np.load(version / f"{number}-{name}.npy", mmap_mode=None if name == "alive" else "r"))
+        for name in ARRAYS
     }
     segment = Segment(**arrays)
     if segment.size != size or len(segment.text_offsets) != size + 1 or len(segment.alive) != size:

@@ -16,7 +16,8 @@ from pathlib import Path
 from qingzhuang.analytics.likeness.alphabet import fold
 
 _HERE = Path(__file__).parent
-ROLES = ("object", "action")
+ACTION = "action"
+ROLES = ("object", ACTION)
 GENERIC = "generic"
 
 
@@ -27,6 +28,10 @@ class WordClass:
     canonical: str
     role: str
     words: tuple[str, ...]
+
+    def without(self, some: Iterable[str]) -> WordClass:
+        """The same class without some of its words."""
+        return WordClass(self.canonical, self.role, tuple(word for word in self.words if word not in set(some)))
 
 
 class Synonyms:
@@ -57,14 +62,21 @@ class Synonyms:
         return cls(classes)
 
     def extended(self, table: Path) -> Synonyms:
-        """These classes and those of another table; a class whose canonical word is known gains the new words."""
+        """These classes and those of another table, whose word goes before ours: a row adds to the class that knows its
+        canonical word, and its other words leave the classes they stood in."""
         merged = {each.canonical: each for each in self.classes}
         for extra in _classes_of(table):
-            known = merged.get(extra.canonical)
-            words = tuple(dict.fromkeys((known.words if known else ()) + extra.words))
-            merged[extra.canonical] = WordClass(extra.canonical, known.role if known else extra.role, words)
+            homes = {word: each.canonical for each in merged.values() if each.role != GENERIC for word in each.words}
+            canonical = homes.get(extra.canonical, extra.canonical)
+            for home in {homes[word] for word in extra.words if homes.get(word, canonical) != canonical}:
+                merged[home] = merged[home].without(extra.words)
+            known = merged.get(canonical)
+            known = known if known and known.role != GENERIC else WordClass(canonical, extra.role, ())
+            merged[canonical] = WordClass(canonical, known.role, tuple(dict.fromkeys((*known.words, *extra.words))))
         taken = {word for each in merged.values() if each.role != GENERIC for word in each.words}
-        return Synonyms(each for each in merged.values() if each.role != GENERIC or each.canonical not in taken)
+        return Synonyms(
+            each for each in merged.values() if each.words and (each.role != GENERIC or each.canonical not in taken)
+        )
 
     @cached_property
     def fingerprint(self) -> str:
@@ -76,14 +88,22 @@ class Synonyms:
 
 
 def _classes_of(table: Path) -> Iterator[WordClass]:
-    with table.open(encoding="utf-8-sig", newline="") as stream:
-        for number, row in enumerate(csv.reader(stream), 1):
-            if number == 1 or not any(row):
-                continue
-            if len(row) != 3 or row[1] not in ROLES or not row[0].strip():
-                raise ValueError(f"{table}:{number}: expected canonical, {' or '.join(ROLES)}, words parted by |")
-            words = (fold(word) for word in (row[0], *row[2].split("|")))
-            yield WordClass(fold(row[0]), row[1], tuple(dict.fromkeys(word for word in words if word)))
+    for number, row in enumerate(csv.reader(_text_of(table).splitlines()), 1):
+        if number == 1 or not any(row):
+            continue
+        if len(row) != 3 or row[1] not in ROLES or not row[0].strip():
+            raise ValueError(f"{table}:{number}: expected canonical, {' or '.join(ROLES)}, words parted by |")
+        words = (fold(word) for word in (row[0], *row[2].split("|")))
+        yield WordClass(fold(row[0]), row[1], tuple(dict.fromkeys(word for word in words if word)))
+
+
+def _text_of(table: Path) -> str:
+    """UTF-8, or GB 18030 as spreadsheet programs in Chinese offices save csv."""
+    data = table.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _lone_words(table: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ SINGLES = 1 << 13
 LETTERS = 1 << 17
 PAIRS = 1 << 20
 TOKENS = 1 << 23
-_SEPARATOR = 0x1E
+SEPARATOR = 0x1E
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(1_000_003)
 
@@ -39,6 +39,14 @@ class Tokens:
     codes: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Some texts and their tokens, so that what is compared and what is quoted are cut once."""
+
+    texts: Sequence[str]
+    tokens: Tokens
+
+
 class Tokeniser:
     """Cuts texts by one synonym table; the same text gives the same tokens in every process."""
 
@@ -47,6 +55,10 @@ class Tokeniser:
             raise ValueError(f"at most {SINGLES} word classes")
         self.synonyms = synonyms
         self._lengths = _Dictionary(synonyms)
+
+    def cut(self, texts: Sequence[str]) -> Cut:
+        """The texts with their tokens."""
+        return Cut(texts, self.tokens(texts))
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut every text; bigrams never cross a text's end."""
@@ -65,7 +77,7 @@ class Tokeniser:
         lengths = np.concatenate(
             (word_lengths, np.full(len(pairs), 2), np.ones(len(singles), dtype=np.int64), letter_lengths)
         )
-        breaks = np.flatnonzero(codes == _SEPARATOR)
+        breaks = np.flatnonzero(codes == SEPARATOR)
         return Tokens(ids, np.searchsorted(breaks, starts), starts, lengths, codes)
 
 
@@ -88,10 +100,11 @@ class _Dictionary:
     def matches(self, codes: np.ndarray, sorts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Non-overlapping words, the longest first, then the leftmost: starts, lengths, classes, claimed bool[n]."""
         found = self._all(codes)
+        edged = np.append(sorts, np.uint8(BREAK))
         claimed = np.zeros(len(codes), dtype=bool)
         chosen: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         for length, starts, numbers in reversed(found):
-            ok = _whole(codes, sorts, starts, length) & ~(claimed[starts] | claimed[starts + length - 1])
+            ok = _whole(edged, starts, length) & ~(claimed[starts] | claimed[starts + length - 1])
             starts, numbers = starts[ok], numbers[ok]
             keep = _leftmost(starts, length)
             starts, numbers = starts[keep], numbers[keep]
@@ -150,13 +163,11 @@ def _member(known: np.ndarray, values: np.ndarray) -> np.ndarray:
     return known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values
 
 
-def _whole(codes: np.ndarray, sorts: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
-    """A word in letters must not be a part of a longer one."""
-    before = np.where(starts > 0, sorts[np.maximum(starts - 1, 0)], BREAK)
-    after = sorts[np.minimum(starts + length, len(codes) - 1)]
-    after = np.where(starts + length < len(codes), after, BREAK)
-    inside = (sorts[starts] == LETTER) & (before == LETTER)
-    return ~(inside | ((sorts[starts + length - 1] == LETTER) & (after == LETTER)))
+def _whole(sorts: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
+    """A word in letters must not be a part of a longer one. ``sorts`` ends with a BREAK, which also stands before
+    the first place."""
+    inside = (sorts[starts] == LETTER) & (sorts[starts - 1] == LETTER)
+    return ~(inside | ((sorts[starts + length - 1] == LETTER) & (sorts[starts + length] == LETTER)))
 
 
 def _leftmost(starts: np.ndarray, length: int) -> np.ndarray:
@@ -170,8 +181,13 @@ def _leftmost(starts: np.ndarray, length: int) -> np.ndarray:
     return keep
 
 
+def begins_of(found: Tokens) -> np.ndarray:
+    """Where each text begins in ``codes``, int64[texts]."""
+    return np.concatenate(([0], np.flatnonzero(found.codes == SEPARATOR) + 1))
+
+
 def _joined(texts: Sequence[str]) -> np.ndarray:
-    mark = chr(_SEPARATOR)
+    mark = chr(SEPARATOR)
     joined = mark.join(texts)
     if joined.count(mark) != max(len(texts) - 1, 0):
         joined = mark.join(text.replace(mark, " ") for text in texts)

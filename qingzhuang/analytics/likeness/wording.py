@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from qingzhuang.analytics.likeness.alphabet import text_of, units
-from qingzhuang.analytics.likeness.entry import Entry
 from qingzhuang.analytics.likeness.synonyms import GENERIC
-from qingzhuang.analytics.likeness.tokens import SINGLES, Tokeniser
+from qingzhuang.analytics.likeness.tokens import SINGLES, Cut, Tokeniser, begins_of
 
 _MOST_WORDS = 6
 _Span = tuple[int, int, int]
 
 
 class Wording:
-    """The telling tokens (no boilerplate) of the names, descriptions and functions of some entries.
+    """The telling tokens (no boilerplate) of some texts that are cut already; others are cut when first asked about."""
 
-    Texts that are none of theirs, such as words found before, are cut when first asked about.
-    """
-
-    def __init__(self, tokeniser: Tokeniser, entries: Sequence[Entry]) -> None:
+    def __init__(self, tokeniser: Tokeniser, cut: Cut) -> None:
         self._tokeniser = tokeniser
-        self._cuts: dict[str, tuple[_Span, ...]] = {}
-        self._cut([text for entry in entries for text in (entry.name, entry.description, *entry.functions)])
+        self._spans: dict[str, list[_Span]] = {}
+        self._cuts = [_Places(cut)]
+
+    def read(self, texts: Iterable[str]) -> None:
+        """Cut the texts that are new here all at once."""
+        new = [text for text in dict.fromkeys(texts) if not any(text in each for each in self._cuts)]
+        if new:
+            self._cuts.append(_Places(self._tokeniser.cut(new)))
 
     def shared(self, here: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:
         """The telling words of some texts that others have too, in order, neighbours joined; at most six."""
@@ -50,25 +54,38 @@ class Wording:
                 found.setdefault(number, _slice(text, start, end))
         return found
 
-    def _of(self, text: str) -> tuple[_Span, ...]:
-        if text not in self._cuts:
-            self._cut([text])
-        return self._cuts[text]
+    def _of(self, text: str) -> list[_Span]:
+        if text not in self._spans:
+            self.read([text])
+            places = next(each for each in self._cuts if text in each)
+            classes = self._tokeniser.synonyms.classes
+            self._spans[text] = [
+                span for span in places.spans(text) if span[2] >= SINGLES or classes[span[2]].role != GENERIC
+            ]
+        return self._spans[text]
 
-    def _cut(self, texts: Sequence[str]) -> None:
-        distinct = list(dict.fromkeys(texts))
-        found = self._tokeniser.tokens(distinct)
-        begins = [0]
-        for text in distinct:
-            begins.append(begins[-1] + len(text.encode("utf-16-le", "surrogatepass")) // 2 + 1)
-        spans: list[list[_Span]] = [[] for _ in distinct]
-        classes = self._tokeniser.synonyms.classes
-        columns = (found.texts.tolist(), found.starts.tolist(), found.lengths.tolist(), found.ids.tolist())
-        for at, start, length, number in zip(*columns, strict=True):
-            if number >= SINGLES or classes[number].role != GENERIC:
-                spans[at].append((start - begins[at], start - begins[at] + length, number))
-        for text, tokens in zip(distinct, spans, strict=True):
-            self._cuts[text] = tuple(sorted(tokens))
+
+class _Places:
+    """The tokens of some texts by text, in the order they stand in."""
+
+    def __init__(self, cut: Cut) -> None:
+        self._number = {text: number for number, text in enumerate(cut.texts)}
+        found = cut.tokens
+        order = np.lexsort((found.lengths, found.starts))
+        self._starts, self._lengths, self._ids = found.starts[order], found.lengths[order], found.ids[order]
+        self._begins = begins_of(found)
+        self._bounds = np.append(np.searchsorted(self._starts, self._begins), len(order))
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._number
+
+    def spans(self, text: str) -> list[_Span]:
+        number = self._number[text]
+        here = slice(self._bounds[number], self._bounds[number + 1])
+        starts = self._starts[here] - self._begins[number]
+        return list(
+            zip(starts.tolist(), (starts + self._lengths[here]).tolist(), self._ids[here].tolist(), strict=True)
+        )
 
 
 def _slice(text: str, begin: int, end: int) -> str:
