@@ -23,6 +23,7 @@ from qingzhuang.sheets.workbook import Merge, Sheet, Value, Workbook, bounded, k
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
 _LAST_DAY = 2_958_466
 _WORKSHEET = 0
+_ROW_HIDDEN = 0x20
 _BIFF8 = 0x0600
 _CODE_PAGES = {936: "gb18030", 950: "big5", 1200: "utf-16-le", 932: "cp932", 65001: "utf-8"}
 
@@ -225,7 +226,14 @@ def _take_merges(book: _Book, sheet: Sheet, body: int, length: int) -> None:
         sheet.merges.append(Merge(first_row + 1, first_col + 1, last_row + 1, last_col + 1))
 
 
+def _take_row(book: _Book, sheet: Sheet, body: int, _length: int) -> None:
+    (row,) = struct.unpack_from("<H", book.stream, body)
+    if book.stream[body + 12] & _ROW_HIDDEN:
+        sheet.hidden_rows.add(row + 1)
+
+
 _CELLS: dict[int, Callable[[_Book, Sheet, int, int], None]] = {
+    biff.ROW: _take_row,
     biff.NUMBER: _take_number,
     biff.RK: _take_rk,
     biff.MULTIPLE_RK: _take_many_rk,

@@ -41,3 +41,17 @@ def _try(data: bytes, encoding: str) -> tuple[str, str] | None:
     if encoding == "gb18030" and len(_PRIVATE.findall(text)) * 50 > len(text):
         return None
     return text, encoding
+
+
+def first_unreadable_line(data: bytes) -> int:
+    """The line, from 1, up to which the encoding that goes furthest can read."""
+    return data[: max(_first_bad(data, encoding) for encoding in ("utf-8", "gb18030"))].count(b"\n") + 1
+
+
+def _first_bad(data: bytes, encoding: str) -> int:
+    try:
+        text, end = data.decode(encoding), len(data)
+    except UnicodeDecodeError as error:
+        text, end = data[: error.start].decode(encoding), error.start
+    found = _CONTROL.search(text)
+    return len(text[: found.start()].encode(encoding)) if found else end

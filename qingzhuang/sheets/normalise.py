@@ -9,17 +9,23 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
+# What NFKC leaves as it is and holds no blank: most of what cells say.
+_PLAIN = re.compile("[!-~\u4e00-\u9fff]*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def normalise_text(text: str) -> str:
     """NFKC (full-width digits and letters become half-width), invisible characters out, runs of blanks to one."""
+    if _PLAIN.fullmatch(text):
+        return text
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).strip()
 
 
 @lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """As ``normalise_text``, with no whitespace at all: ``姓  名`` and ``姓名`` are one caption."""
+    if _PLAIN.fullmatch(text):
+        return text
     return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_INVISIBLE))
 
 
@@ -31,9 +37,20 @@ class ParsedDate:
     precision: str
 
 
+_COUNTED_PLACE = re.compile(r"第?([〇零一二三四五六七八九十]+|\d+)(?=[组社队号栋幢座楼层弄室]|单元|村民小组)")
+
+
+@lru_cache(maxsize=4096)
+def address_spelling(text: str) -> str:
+    """An address in one spelling: ``柳树村三组8号``, ``柳树村第3村民小组8号`` and ``柳树村 3 组 8 号`` are one place."""
+    said = _COUNTED_PLACE.sub(lambda m: m[1] if m[1].isdigit() else _han_number(m[1]), squeeze(text))
+    return said.replace("村民小组", "组")
+
+
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "元": "1"}
 _HAN_NUMBER = re.compile(r"[〇零○一二三四五六七八九十]+")
 _SEPARATED = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2})?\s*[日号]?)?(?:[T ]\s*\d{1,2}:.*)?$")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?$")
 _YEAR = re.compile(r"(\d{4})\s*年?(?:度)?$")
 _SERIAL_EPOCH = date(1899, 12, 30)
@@ -78,6 +95,8 @@ def parse_date(value: object) -> ParsedDate | None:
     text = normalise_text(str(value or "")).rstrip("。;,")
     if not text:
         return None
+    if iso := _ISO.match(text):
+        return _build(*iso.groups())
     text = _HAN_NUMBER.sub(lambda m: _han_number(m.group()), text)
     for pattern in (_SEPARATED, _COMPACT, _YEAR):
         found = pattern.match(text)

@@ -155,9 +155,35 @@ TROUBLES: dict[str, Trouble] = dict(
             _RESEND,
         ),
         _trouble(
+            "cannot_fill",
+            ("这种文件（{found}）不能填写。", "This kind of file ({found}) cannot be filled in."),
+            ("请提供 xlsx、xls 或 docx 的表。", "Provide the form as xlsx, xls or docx."),
+        ),
+        _trouble(
             "no_table",
             ("没有找到带表头的表格。", "No table with a header row was found."),
             ("请确认第一张工作表有表头行。", "Make sure the first sheet has a header row."),
+        ),
+        _trouble(
+            "bad_xlsform",
+            ("XLSForm 有误：{detail}。", "The XLSForm is wrong: {detail_en}."),
+            ("请按所指的表、行、单元格改正后重新上传。", "Mend the sheet, row and cell it names, and upload it again."),
+        ),
+        _trouble(
+            "no_parquet",
+            ("文件夹里没有 Parquet 文件。", "The folder holds no Parquet file."),
+            (
+                "请给出按日分区的文件夹（day=2025-01-31/….parquet）、一个 Parquet 文件或 csv 文件。",
+                "Name a folder of days (day=2025-01-31/….parquet), one Parquet file or a csv file.",
+            ),
+        ),
+        _trouble(
+            "no_event_columns",
+            (
+                "没有找到资产列和时间列（看到的列：{seen}）。",
+                "There is no column of assets or none of times (columns seen: {seen}).",
+            ),
+            ("请给出列名 asset（资产）和 at（时间）。", "Give them the captions “asset” and “at”."),
         ),
         _trouble(
             "no_worksheet",
@@ -178,6 +204,9 @@ NOTES: dict[str, Text] = {
     ),
     "embedded_objects": Text(
         "文件嵌有其他对象（{count} 个），没有打开。", "The file embeds other objects ({count}); none was opened."
+    ),
+    "macros_left": Text(
+        "文件带有宏程序，没有运行，也不会带入新文件。", "The file carries macros: none was run, none is passed on."
     ),
     "encoding": Text("文字编码为 {encoding}。", "The text encoding is {encoding}."),
     "hidden_sheet": Text("工作表“{sheet}”是隐藏的。", "Sheet “{sheet}” is hidden."),

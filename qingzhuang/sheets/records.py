@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qingzhuang.sheets.contents import read_workbook
@@ -11,7 +11,7 @@ from qingzhuang.sheets.delimited import decoded
 from qingzhuang.sheets.normalise import normalise_text
 from qingzhuang.sheets.problems import FileNote, UnreadableFile
 from qingzhuang.sheets.safety import SafeFile
-from qingzhuang.sheets.workbook import Sheet, Value, cell_name
+from qingzhuang.sheets.workbook import Sheet, Value, Workbook, cell_name
 
 _SEARCHED_ROWS = 30
 
@@ -56,12 +56,33 @@ def read_records(file: SafeFile, *, sheet: str | None = None, normalise: Iterabl
     if file.kind in ("json", "jsonl"):
         return _from_json(file, chosen)
     book = read_workbook(file)
-    candidates = [s for s in book.sheets if sheet is None or s.name == sheet]
-    for candidate in sorted(candidates, key=lambda s: s.hidden):
-        header_row = _find_header(candidate)
-        if header_row:
+    for candidate, header_row in _tables(book):
+        if sheet is None or candidate.name == sheet:
             return _from_sheet(file, candidate, header_row, chosen, list(book.notes))
     raise UnreadableFile("no_table", where={"file": file.name} | ({"sheet": sheet} if sheet else {}))
+
+
+def tables_of(file: SafeFile) -> list[Records]:
+    """The tables of all sheets that have a header row, visible sheets first; the first one carries the file's notes.
+    Raises ``UnreadableFile`` (``no_table``) where there is none."""
+    if file.kind in ("json", "jsonl"):
+        return [_from_json(file, set())]
+    book = read_workbook(file)
+    notes = list(book.notes)
+    found = [
+        _from_sheet(file, sheet, header_row, set(), [] if number else notes)
+        for number, (sheet, header_row) in enumerate(_tables(book))
+    ]
+    if not found:
+        raise UnreadableFile("no_table", where={"file": file.name})
+    return found
+
+
+def _tables(book: Workbook) -> Iterator[tuple[Sheet, int]]:
+    """Sheets with the number of their header row, visible ones first."""
+    for sheet in sorted(book.sheets, key=lambda s: s.hidden):
+        if header_row := _find_header(sheet):
+            yield sheet, header_row
 
 
 def _find_header(sheet: Sheet) -> int | None:
@@ -134,6 +155,12 @@ def _from_json(file: SafeFile, chosen: set[str]) -> Records:
 
 def _as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def read_json(file: SafeFile) -> object:
+    """The content of a json file, or the list of a jsonl file's lines; raises ``UnreadableFile`` (``broken_json``)."""
+    text = decoded(file)
+    return [entry for _, entry in _json_lines(text, file)] if file.kind == "jsonl" else _load(text, file)
 
 
 def _load(text: str, file: SafeFile, line: int = 1) -> object:

@@ -9,13 +9,15 @@ from pathlib import Path
 from qingzhuang.sheets.binary_records import CutShort, summarise_records
 from qingzhuang.sheets.compound import MAGIC as COMPOUND_MAGIC
 from qingzhuang.sheets.compound import BrokenCompound, CompoundFile
-from qingzhuang.sheets.encodings import decode_text
+from qingzhuang.sheets.encodings import decode_text, first_unreadable_line
 from qingzhuang.sheets.macros import has_macro_code
 from qingzhuang.sheets.package import DEFAULT, Limits, examine_package
 from qingzhuang.sheets.problems import FileNote, UnreadableFile
 
 __all__ = ["DEFAULT", "Limits", "SafeFile", "UnreadableFile", "open_upload"]
 
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+PACKAGE_MAGIC = (*_ZIP_MAGIC, COMPOUND_MAGIC)
 SHEET_KINDS = ("xlsx", "xls", "csv", "docx")
 _TEXT_KINDS = {
     "csv": "csv", "tsv": "csv", "txt": "txt", "text": "txt", "md": "txt", "markdown": "txt",
@@ -59,11 +61,14 @@ class SafeFile:
     limits: Limits = DEFAULT
 
 
-def open_upload(data: bytes | Path, name: str | None = None, limits: Limits = DEFAULT) -> SafeFile:
+def open_upload(
+    data: bytes | Path, name: str | None = None, limits: Limits = DEFAULT, *, only_read: bool = False
+) -> SafeFile:
     """Judge a file by its content and hand it on, or raise ``UnreadableFile`` saying what is wrong and what to do.
 
     ``data`` is the content or a path; ``name`` is the name the sender gave (the path's own by default). Nothing is
-    executed, no link is followed, no embedded object is opened.
+    executed, no link is followed, no embedded object is opened. ``only_read`` is for callers that pass none of the
+    file's own bytes on: an old workbook with macros is then read for its cells, and a note says what was left.
     """
     if isinstance(data, Path):
         name = name or data.name
@@ -76,6 +81,8 @@ def open_upload(data: bytes | Path, name: str | None = None, limits: Limits = DE
     except UnreadableFile as trouble:
         trouble.where = {"file": name, **trouble.where}
         raise
+    if not only_read and any(note.code == "macros_left" for note in notes):
+        raise UnreadableFile("macros", where={"file": name})
     claimed = _suffix(name)
     if claimed in ("xlsx", "xlsm", "xls", "docx", "csv") and claimed != kind:
         notes = [*notes, FileNote.of("named_otherwise", claimed=claimed, found=kind)]
@@ -96,7 +103,7 @@ def _check_size(size: int, name: str, limits: Limits) -> None:
 
 
 def _judge(data: bytes, name: str, limits: Limits) -> tuple[str, list[FileNote]]:
-    judges: tuple[tuple[bytes, Callable], ...] = ((b"PK\x03\x04", _judge_zip), (b"PK\x05\x06", _judge_zip))
+    judges: tuple[tuple[bytes, Callable], ...] = tuple((magic, _judge_zip) for magic in _ZIP_MAGIC)
     for magic, judge in (*judges, (COMPOUND_MAGIC, _judge_compound)):
         if data.startswith(magic):
             return judge(data, limits)
@@ -141,11 +148,11 @@ def _judge_records(stream: bytes, macro_code: bool, compound: CompoundFile, limi
         raise UnreadableFile("truncated") from error
     if summary.encrypted:
         raise UnreadableFile("encrypted")
-    if macro_code or summary.macro_sheets:
+    if summary.macro_sheets:
         raise UnreadableFile("macros")
     if summary.cells > limits.max_cells:
         raise UnreadableFile("too_many_cells", count=summary.cells, limit=limits.max_cells)
-    notes = []
+    notes = [FileNote.of("macros_left")] if macro_code else []
     if summary.external_books:
         notes.append(FileNote.of("external_links", count=summary.external_books))
     embedded = sum(entry.name.startswith("MBD") for entry in compound.entries)
@@ -173,7 +180,7 @@ def _judge_text(data: bytes, claimed: str) -> tuple[str, list[FileNote]]:
         if claimed in ("xlsx", "xlsm", "docx", "xls", "doc"):
             raise UnreadableFile("broken_content", detail="signature")
         if claimed in _TEXT_KINDS:
-            line = data[: _first_bad_byte(data)].count(b"\n") + 1
+            line = first_unreadable_line(data)
             raise UnreadableFile("unknown_encoding", line=line, where={"row": line})
         raise UnreadableFile("unsupported_type", found=claimed or "?")
     text, encoding = decoded
@@ -187,14 +194,6 @@ def _judge_text(data: bytes, claimed: str) -> tuple[str, list[FileNote]]:
     if claimed in ("", "log", "upload"):
         return "txt", notes
     raise UnreadableFile("unsupported_type", found=claimed)
-
-
-def _first_bad_byte(data: bytes) -> int:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
 
 
 def _looks_delimited(text: str) -> bool:

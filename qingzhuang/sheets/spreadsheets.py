@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import IO
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from qingzhuang.sheets.problems import FileNote, UnreadableFile
 from qingzhuang.sheets.safety import SafeFile
-from qingzhuang.sheets.workbook import Merge, Sheet, Value, Workbook, bounded, cell_position, keep
+from qingzhuang.sheets.workbook import Merge, Sheet, Value, Workbook, bounded, cell_name, cell_position, keep
 
 _BLOCK = 1 << 20
+_BLANK = re.compile(rb'<c r="(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[1-9][0-9]{0,5}"[^<>]*(?:/>|></c>)')
+_BLANK_ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"[^<>]*(?:/>|></row>)')
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
 _LAST_DAY = 2_958_466
 _NO_SHEET = ("chartsheet", "dialogsheet", "macrosheet")
@@ -31,7 +36,7 @@ def read_spreadsheet(file: SafeFile) -> Workbook:
     notes = list(file.notes)
     sheets: list[Sheet] = []
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-        book = _read_book(archive, file)
+        book = read_book(archive, file)
         left = file.limits.max_cells
         for entry in book.entries:
             sheet = _read_sheet(archive, book, entry, file, left)
@@ -45,23 +50,38 @@ def read_spreadsheet(file: SafeFile) -> Workbook:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """A worksheet of the workbook: its name, its part in the package, whether it is hidden."""
+
     name: str
     part: str
     hidden: bool
 
 
 @dataclass(slots=True)
-class _Book:
-    """What cells refer to: sheets, shared strings, which styles show dates, and from when days are counted."""
+class Book:
+    """What cells refer to: sheets, shared strings, the styles' number formats and locks, and from when days are counted.
 
-    entries: list[_Entry] = field(default_factory=list)
+    ``main`` is the workbook's own part; ``dates`` are the styles that show dates, ``unlocked`` those that a protected
+    sheet leaves open; ``names`` are the names given to ranges.
+    """
+
+    main: str = ""
+    entries: list[Entry] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
     dates: set[int] = field(default_factory=set)
+    unlocked: set[int] = field(default_factory=set)
     epoch: datetime = _EPOCHS[0]
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def from_1904(self) -> bool:
+        return self.epoch == _EPOCHS[1]
 
 
-def _read_book(archive: zipfile.ZipFile, file: SafeFile) -> _Book:
+def read_book(archive: zipfile.ZipFile, file: SafeFile) -> Book:
+    """Read everything of an xlsx but its cells."""
     root = _Relations()
     _parse(archive, file, "_rels/.rels", root)
     main = next((t for k, t in root.targets.values() if k == "officeDocument"), "xl/workbook.xml").lstrip("/")
@@ -74,15 +94,18 @@ def _read_book(archive: zipfile.ZipFile, file: SafeFile) -> _Book:
     for kind, part in relations.targets.values():
         if kind in ("styles", "sharedStrings"):
             _parse(archive, file, part, styles if kind == "styles" else strings)
-    book = _Book(strings=strings.strings, dates=styles.dates(), epoch=_EPOCHS[workbook.from_1904])
+    formats = styles.formats()
+    dates = {index for index, shown in enumerate(formats) if is_date_format(shown)}
+    book = Book(main, [], strings.strings, formats, dates, styles.unlocked)
+    book.epoch, book.names = _EPOCHS[workbook.from_1904], workbook.names
     for name, key, hidden in workbook.sheets:
         kind, part = relations.targets.get(key, ("", ""))
         if kind not in _NO_SHEET:
-            book.entries.append(_Entry(name, part, hidden))
+            book.entries.append(Entry(name, part, hidden))
     return book
 
 
-def _read_sheet(archive: zipfile.ZipFile, book: _Book, entry: _Entry, file: SafeFile, max_cells: int) -> Sheet:
+def _read_sheet(archive: zipfile.ZipFile, book: Book, entry: Entry, file: SafeFile, max_cells: int) -> Sheet:
     if entry.part not in archive.namelist():
         where = {"file": file.name, "sheet": entry.name}
         raise UnreadableFile("broken_content", detail="sheet part missing", where=where)
@@ -104,6 +127,10 @@ class _Part:
     def characters(self, text: str) -> None:
         """Text, in any number of pieces."""
 
+    def place(self) -> dict[str, object]:
+        """What is being read, for whoever must find the damage."""
+        return {}
+
 
 def _refuse_declaration(*_: object) -> None:
     raise UnreadableFile("xml_entities")
@@ -121,12 +148,37 @@ def _parse(archive: zipfile.ZipFile, file: SafeFile, part: str, handler: _Part, 
     parser.CharacterDataHandler = handler.characters
     try:
         with archive.open(part) as stream:
-            while block := stream.read(_BLOCK):
+            for block in _without_blanks(stream) if sheet else iter(lambda: stream.read(_BLOCK), b""):
                 parser.Parse(block, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, IndexError, OverflowError, LookupError) as error:
-        where = {"file": file.name, "part": part} | ({"sheet": sheet} if sheet else {})
+        where = {"file": file.name, "part": part} | ({"sheet": sheet} if sheet else {}) | handler.place()
         raise UnreadableFile("broken_content", detail=str(error)[:120], where=where) from error
+
+
+def _without_blanks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The blocks of a worksheet without its blank cells and rows, of which forms have many and which say nothing.
+
+    Rows are looked at whole. Where any cell leaves its position to be counted, blank ones count and all are kept.
+    """
+    carry = b""
+    while block := stream.read(_BLOCK):
+        carry += block
+        cut = carry.rfind(b"</row>")
+        if cut <= 0 and len(carry) > _BLOCK:
+            cut = carry.rfind(b"/>") + 2 if b"/>" in carry else len(carry)
+        if cut > 0:
+            rows, carry = carry[:cut], carry[cut:]
+            yield _said_in(rows)
+    yield carry
+
+
+def _said_in(rows: bytes) -> bytes:
+    named = rows.count(b"<c ") == rows.count(b'<c r="') and b"<c>" not in rows and b"<![CDATA[" not in rows
+    if not named:
+        return rows
+    said = _BLANK.sub(b"", rows)
+    return _BLANK_ROW.sub(b"", said) if said.count(b"<row") == said.count(b'<row r="') else said
 
 
 def _relation(attributes: dict[str, str]) -> str:
@@ -154,6 +206,8 @@ class _WorkbookPart(_Part):
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str, bool]] = []
         self.from_1904 = False
+        self.names: dict[str, str] = {}
+        self._name = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -161,12 +215,23 @@ class _WorkbookPart(_Part):
             self.sheets.append((attributes.get("name", ""), _relation(attributes), hidden))
         elif tag == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
+        elif tag == "definedName":
+            self._name = attributes.get("name", "")
+
+    def end(self, tag: str) -> None:
+        if tag == "definedName":
+            self._name = ""
+
+    def characters(self, text: str) -> None:
+        if self._name:
+            self.names[self._name] = self.names.get(self._name, "") + text
 
 
 class _StylesPart(_Part):
     def __init__(self) -> None:
         self._formats = dict(BUILTIN_FORMATS)
         self._numbers: list[int] = []
+        self.unlocked: set[int] = set()
         self._inside = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -176,14 +241,16 @@ class _StylesPart(_Part):
             self._inside = True
         elif tag == "xf" and self._inside:
             self._numbers.append(int(attributes.get("numFmtId", 0)))
+        elif tag == "protection" and self._inside and attributes.get("locked") in ("0", "false"):
+            self.unlocked.add(len(self._numbers) - 1)
 
     def end(self, tag: str) -> None:
         if tag == "cellXfs":
             self._inside = False
 
-    def dates(self) -> set[int]:
-        """Indexes of the cell styles whose number format shows a date."""
-        return {index for index, number in enumerate(self._numbers) if is_date_format(self._formats.get(number))}
+    def formats(self) -> list[str]:
+        """The number format of each cell style."""
+        return [self._formats.get(number) or "General" for number in self._numbers]
 
 
 class _StringsPart(_Part):
@@ -217,7 +284,7 @@ class _StringsPart(_Part):
 
 
 class _SheetPart(_Part):
-    def __init__(self, name: str, book: _Book, max_cells: int, limit: int) -> None:
+    def __init__(self, name: str, book: Book, max_cells: int, limit: int) -> None:
         self.sheet = Sheet(name)
         self._book, self._max, self._limit = book, max_cells, limit
         self._row = self._column = 0
@@ -234,9 +301,17 @@ class _SheetPart(_Part):
         elif tag == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.sheet.hidden_rows.add(self._row)
         elif tag == "mergeCell" and ":" in attributes.get("ref", ""):
             first, last = attributes["ref"].split(":")
             self.sheet.merges.append(Merge(*cell_position(first), *cell_position(last)))
+
+    def place(self) -> dict[str, object]:
+        """The cell read last, or the row when none of it was read yet."""
+        if self._row and self._column:
+            return {"cell": cell_name(self._row, self._column)}
+        return {"row": self._row} if self._row else {}
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element as Node
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.parsers import expat
 
 from qingzhuang.sheets.problems import UnreadableFile
 from qingzhuang.sheets.safety import SafeFile
+from qingzhuang.sheets.wordxml import MAIN as _W
+from qingzhuang.sheets.wordxml import WordXml, parse_word
 from qingzhuang.sheets.workbook import Merge, Paragraph, Sheet, Workbook, bounded, keep
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}rPr", f"{_W}pPr"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_THROUGH = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"}
 _MAX_NESTING = 8
 _MAX_SPAN = 200
 
@@ -28,28 +27,48 @@ def read_word(file: SafeFile) -> Workbook:
 
     A nested table is a sheet of its own after the one that holds it. A table's ``heading`` is the paragraph before it.
     """
-    body = _body(file)
-    reader = _WordReader(file)
-    reader.read(body, 0)
-    return Workbook(file.name, "docx", reader.sheets, list(file.notes), reader.paragraphs)
+    return read_word_parts(file).workbook
 
 
-def _body(file: SafeFile) -> Node:
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            name = next((n for n in archive.namelist() if n.lower().endswith("word/document.xml")), None)
-            if name is None:
-                raise UnreadableFile("broken_content", detail="word/document.xml", where={"file": file.name})
-            xml = archive.read(name)
-        root = fromstring(xml.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise UnreadableFile("xml_entities", where={"file": file.name}) from error
-    except (ParseError, LookupError, ValueError, RecursionError) as error:
-        raise UnreadableFile("broken_content", detail=str(error)[:120], where={"file": file.name}) from error
-    body = root.find(f"{_W}body")
+@dataclass(slots=True)
+class WordParts:
+    """A docx as read, and where its cells and rows lie in ``xml``, the part named ``part``.
+
+    ``cells`` and ``rows`` have one mapping for each sheet of the workbook: by (row, column), and by row;
+    ``merges`` are all of its merges, blank ones included; ``controls`` has the content control that stands around or
+    in a cell.
+    """
+
+    workbook: Workbook
+    part: str
+    xml: WordXml
+    cells: list[dict[tuple[int, int], Node]]
+    rows: list[dict[int, Node]]
+    merges: list[list[Merge]]
+    controls: dict[Node, Node]
+
+
+def read_word_parts(file: SafeFile) -> WordParts:
+    """As ``read_word``, with the places that a filler needs."""
+    part, xml = _document(file)
+    body = xml.root.find(f"{_W}body") if xml.root is not None else None
     if body is None:
         raise UnreadableFile("broken_content", detail="w:body", where={"file": file.name})
-    return body
+    reader = _WordReader(file)
+    reader.read(body, 0)
+    book = Workbook(file.name, "docx", reader.sheets, list(file.notes), reader.paragraphs)
+    return WordParts(book, part, xml, reader.cells, reader.rows, reader.merges, reader.controls)
+
+
+def _document(file: SafeFile) -> tuple[str, WordXml]:
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        name = next((n for n in archive.namelist() if n.lower().endswith("word/document.xml")), None)
+        if name is None:
+            raise UnreadableFile("broken_content", detail="word/document.xml", where={"file": file.name})
+        try:
+            return name, parse_word(archive.read(name))
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            raise UnreadableFile("broken_content", detail=str(error)[:120], where={"file": file.name}) from error
 
 
 def _number(node: Node | None, path: str, default: int) -> int:
@@ -58,11 +77,16 @@ def _number(node: Node | None, path: str, default: int) -> int:
     return min(int(text), _MAX_SPAN) if text.isdigit() else default
 
 
+def is_waiting(control: Node) -> bool:
+    """Whether a content control shows only the words that ask for an answer."""
+    return control.tag == f"{_W}sdt" and control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
+
+
 def _pieces(node: Node) -> Iterator[str]:
     """Text of a paragraph as printed: deleted text out, tabs and line breaks as blanks, text boxes left to others."""
     for child in node:
         tag = child.tag
-        if tag in _SKIPPED or tag == _FALLBACK or tag.endswith("}txbxContent"):
+        if tag in _SKIPPED or tag == _FALLBACK or tag.endswith("}txbxContent") or is_waiting(child):
             continue
         if tag == f"{_W}t":
             yield child.text or ""
@@ -77,7 +101,7 @@ def _blocks(node: Node) -> Iterator[Node]:
     for child in node:
         if child.tag in (f"{_W}p", f"{_W}tbl"):
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
+        elif child.tag in _THROUGH and not is_waiting(child):
             yield from _blocks(child)
 
 
@@ -89,12 +113,14 @@ def _rows(table: Node) -> Iterator[Node]:
             yield from _rows(child)
 
 
-def _cells(row: Node) -> Iterator[Node]:
+def _cells(row: Node, control: Node | None = None) -> Iterator[tuple[Node, Node | None]]:
+    """The cells of a row, each with the content control that stands around or in it, if one does."""
     for child in row:
         if child.tag == f"{_W}tc":
-            yield child
+            own = [child.find(f"{at}{_W}sdt") for at in ("", f"{_W}p/")]
+            yield child, control if control is not None else next((each for each in own if each is not None), None)
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
-            yield from _cells(child)
+            yield from _cells(child, child if child.tag == f"{_W}sdt" else control)
 
 
 class _WordReader:
@@ -102,6 +128,10 @@ class _WordReader:
         self.file = file
         self.sheets: list[Sheet] = []
         self.paragraphs: list[Paragraph] = []
+        self.cells: list[dict[tuple[int, int], Node]] = []
+        self.rows: list[dict[int, Node]] = []
+        self.merges: list[list[Merge]] = []
+        self.controls: dict[Node, Node] = {}
         self._heading = ""
         self._count = 0
 
@@ -126,15 +156,24 @@ class _WordReader:
     def _read_table(self, table: Node, depth: int) -> None:
         sheet = Sheet(f"表{len(self.sheets) + 1}", heading=self._heading)
         self.sheets.append(sheet)
+        self.cells.append({})
+        self.rows.append({})
+        self.merges.append([])
+        at = len(self.sheets) - 1
         self._heading = ""
         open_merges: dict[int, list[int]] = {}
         nested: list[Node] = []
         for row_number, row in enumerate(_rows(table), 1):
+            self.rows[at][row_number] = row
             column = 1 + _number(row, f"{_W}trPr/{_W}gridBefore", 0)
-            for cell in _cells(row):
+            for cell, control in _cells(row):
+                if control is not None:
+                    self.controls[cell] = control
+                self.cells[at][row_number, column] = cell
                 column = self._read_cell(sheet, cell, row_number, column, open_merges)
                 nested += [block for block in _blocks(cell) if block.tag == f"{_W}tbl"]
         self._close(sheet, open_merges)
+        self.merges[at] = list(sheet.merges)
         bounded(sheet)
         if depth < _MAX_NESTING:
             for inner in nested:
@@ -153,8 +192,11 @@ class _WordReader:
             self._close(sheet, {column: open_merges.pop(column)})
         if vertical is not None or span > 1:
             open_merges[column] = [row, row, last_column]
-        text = "\n".join("".join(_pieces(block)) for block in _blocks(cell) if block.tag == f"{_W}p")
-        keep(sheet.cells, row, column, text.strip("\n"))
+        control = self.controls.get(cell)
+        around = control is not None and control.find(f"{_W}sdtContent/{_W}tc") is cell
+        if not (around and is_waiting(control)):
+            text = "\n".join("".join(_pieces(block)) for block in _blocks(cell) if block.tag == f"{_W}p")
+            keep(sheet.cells, row, column, text.strip("\n"))
         self._count += 1
         if self._count > self.file.limits.max_cells:
             raise UnreadableFile("too_many_cells", count=self._count, limit=self.file.limits.max_cells)

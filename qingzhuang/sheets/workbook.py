@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from qingzhuang.sheets.problems import FileNote
 
@@ -14,6 +15,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """1 is A, 27 is AA."""
     letters = ""
@@ -75,6 +77,7 @@ class Sheet:
     n_cols: int = 0
     hidden: bool = False
     heading: str = ""
+    hidden_rows: set[int] = field(default_factory=set)
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))

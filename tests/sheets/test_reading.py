@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-import time
 import tracemalloc
 
 import pytest
@@ -36,6 +35,22 @@ def test_merged_ranges_of_the_used_area_are_kept():
     assert sheet.merges == [Merge(1, 1, 1, 2)]
 
 
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [
+        ('<c r="A1"><v>1</v></c><c r="B1"><v>abc</v></c>', {"cell": "B1"}),
+        ('<c r="A1"><v>1</v></c><c r="B1" t="s"><v>7</v></c>', {"cell": "B1"}),
+        ('<c r="??"><v>1</v></c>', {"row": 1}),
+    ],
+)
+def test_damage_is_said_with_its_sheet_and_cell(cells, where):
+    with pytest.raises(UnreadableFile) as caught:
+        opened(makers.raw_xlsx(f'<row r="1">{cells}</row>'), "a.xlsx")
+    assert caught.value.code == "broken_content"
+    assert where.items() <= caught.value.where.items()
+    assert caught.value.where["sheet"] == "表"
+
+
 def test_style_only_cells_to_the_last_column_and_row_are_not_there():
     wide = "".join(f'<c r="{cell_name(1, c)}" s="0"/>' for c in range(2, 16385))
     tall = "".join(f'<row r="{r}"/>' for r in range(3, 60_000))
@@ -44,10 +59,8 @@ def test_style_only_cells_to_the_last_column_and_row_are_not_there():
         f'<row r="2">{makers.inline("A2", "张三")}</row>{tall}<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     )
     tracemalloc.start()
-    started = time.perf_counter()
     sheet = opened(data, "phantom.xlsx").sheets[0]
     assert (sheet.n_rows, sheet.n_cols, len(sheet.cells)) == (2, 1, 2)
-    assert time.perf_counter() - started < 2
     assert tracemalloc.get_traced_memory()[1] < 20 << 20
     tracemalloc.stop()
 

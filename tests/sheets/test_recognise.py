@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
+from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
+from openpyxl import load_workbook
 
 from qingzhuang.domain.elements import ELEMENTS, read_elements
 from qingzhuang.sheets.reading import read_workbook
@@ -60,6 +63,80 @@ def test_rows_that_number_the_columns_or_mark_the_required_ones_are_not_data():
     assert [c.required for c in marked.columns] == [True, True, False]
     (starred,) = tables([["姓名*", "电话（必填）", "备注"]])
     assert [c.required for c in starred.columns] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["（一）", "（二）", "（三）", "（四）"],
+        ["甲", "1", "2", "3=1-2"],
+        ["①", "②", "③", "④=②-③"],
+        ["栏次", "1", "2", "3"],
+    ],
+)
+def test_the_many_ways_to_number_columns(numbers):
+    (table,) = tables([["单位", "应收", "实收", "差额"], numbers, ["甲局", 3, 2, 1]])
+    assert shape(table) == ([], (1, 1), 3)
+    assert [note.kind for note in table.notes] == ["column_numbers"]
+
+
+def test_marks_with_hints_and_examples_between_are_no_data():
+    rows = [
+        ["姓名", "证件号码", "电话", "性别", "备注"],
+        ["必填", "必填，18位", "选填", "男", "可空"],
+        ["张三"] + [None] * 4,
+    ]
+    (table,) = tables(rows)
+    assert shape(table) == ([], (1, 1), 3)
+    assert [c.required for c in table.columns] == [True, True, False, False, False]
+
+
+def test_captions_in_two_languages_are_one_header():
+    rows = [
+        ["地区", "总人口", "粮食产量"],
+        ["Region", "Population", "Grain Output"],
+        [None, "(10 000 persons)", "(10 000 tons)"],
+        ["甲县", 12, 30],
+    ]
+    (table,) = tables(rows)
+    assert shape(table) == ([], (1, 3), 4)
+    (exported,) = tables([["name", "id_no", "tel"], ["姓名", "身份证号", "联系电话"], ["张三", "1", "2"]])
+    assert shape(exported) == ([], (1, 2), 3)
+
+
+@pytest.mark.parametrize("hidden_row", [2, 3])
+def test_hidden_field_names_for_a_program_are_neither_caption_nor_data(hidden_row):
+    rows = [["花名册"], ["姓名", "电话", "住址"], ["张三", None, None]]
+    rows.insert(hidden_row - 1, ["name", "phone", "address"])
+    book = load_workbook(io.BytesIO(makers.xlsx(rows, ["A1:C1"])))
+    book.active.row_dimensions[hidden_row].hidden = True
+    content = io.BytesIO()
+    book.save(content)
+    (table,) = recognise(read_workbook(open_upload(content.getvalue(), "a.xlsx"))).sheets[0].tables
+    header = 5 - hidden_row
+    assert shape(table) == ([1], (header, header), 4)
+
+
+def test_the_days_of_a_month_are_captions():
+    days = [date(2024, 3, day) for day in range(1, 8)]
+    weekdays = ["星期", "五", "六", "日", "一", "二", "三", "四", None]
+    rows = [["考勤表"], ["姓名", *days, "合计"], weekdays, ["张三", "√", None, "√", None, None, None, None, 2]]
+    (table,) = tables(rows, ["A1:I1"])
+    assert shape(table) == ([1], (2, 3), 4)
+    (numbered,) = tables([["姓名", *range(1, 32), "合计"], ["张三", *["√"] * 31, 31]])
+    assert shape(numbered) == ([], (1, 1), 2)
+
+
+def test_a_line_of_labels_with_their_answers_is_no_header():
+    rows = [
+        ["公示表"],
+        ["公示单位：东村", None, "公示时间：2024年4月"],
+        ["姓名", "面积", "金额"],
+        [None, "（亩）", "（元）"],
+        ["张三", 1, 2],
+    ]
+    (table,) = tables(rows, ["A1:C1"])
+    assert shape(table) == ([1, 2], (3, 4), 5)
 
 
 def test_units_alone_under_the_captions_belong_to_the_header():
@@ -127,6 +204,75 @@ def test_several_tables_on_one_sheet():
     assert first.data_last == 3
 
 
+def test_a_short_table_below_another_is_told_by_its_title_and_its_numbers():
+    rows = [
+        ["表一 耕地"],
+        ["村名", "水田", "旱地"],
+        ["东村", 1, 2],
+        [None],
+        ["表二 人口"],
+        ["村名", "男", "女"],
+        ["东村", 3, 4],
+    ]
+    first, second = tables(rows, ["A1:C1", "A5:C5"])
+    assert shape(first) == ([1], (2, 2), 3)
+    assert shape(second) == ([5], (6, 6), 7)
+
+
+def test_a_list_in_two_halves_is_a_list():
+    half = ["日期", "值班人", "电话"]
+    (table,) = tables([["值班表"], [*half, None, *half], ["3月1日", "甲", 1, None, "3月2日", "乙", 2]], ["A1:G1"])
+    assert (table.orientation, *shape(table)) == ("row", [1], (2, 2), 3)
+
+
+def test_a_form_whose_last_answer_is_beyond_every_text():
+    rows = [["企业信息表"], ["企业名称", None, "信用代码"], ["注册地址"], ["从业人数", None, "年产值（万元）"]]
+    (form,) = tables(rows, ["A1:D1", "B3:D3"])
+    assert form.orientation == "key_value"
+    assert [c.value_cell for c in form.columns] == ["B2", "D2", "B3", "B4", "D4"]
+
+
+def test_a_form_already_filled_in_and_the_list_below_it():
+    rows = [
+        ["巡河记录"],
+        ["巡河日期", "2024年5月6日", "河段名称", "东河"],
+        ["序号", "问题描述", "位置", "处理情况"],
+        [1, "垃圾", "桥下", "已清理"],
+    ]
+    items, form = tables(rows, ["A1:D1"])
+    assert (form.orientation, [c.value_cell for c in form.columns]) == ("key_value", ["B2", "D2"])
+    assert shape(items)[1:] == ((3, 3), 4)
+
+
+def test_two_rows_of_captions_and_words_by_turns_are_a_form_and_not_a_header():
+    rows = [["单位名称", "飞腾电气", "部门名称", "人力部"], ["姓名", "毛某", "岗位", "经理"], ["休假天数", "12天"]]
+    (form,) = tables(rows, ["B3:D3"])
+    assert form.orientation == "key_value"
+    assert [c.value_cell for c in form.columns] == ["B1", "D1", "B2", "D2", "B3"]
+
+
+def test_one_thing_told_in_two_columns_lies_on_its_side():
+    rows = [
+        ["交易场所", "甲市"],
+        ["成立时间", "1998年2月9日"],
+        ["分层", "基础层"],
+        ["主业", "监控"],
+        ["总股本（元）", 42500],
+    ]
+    (table,) = tables(rows)
+    assert (table.orientation, len(table.columns)) == ("column", 5)
+    (listed,) = tables([["科目", "数值"], ["成立时间", "1998年2月9日"], ["总股本（元）", 42500], ["名称", "甲"]])
+    assert listed.orientation == "row"
+
+
+def test_lines_that_ask_by_colon_head_the_list_below_as_well():
+    rows = [["资助名册"], ["学校：", None, "联系人："], ["序号", "姓名", "金额"], [1, "张三", 5]]
+    table, form = tables(rows, ["A1:C1"])
+    assert shape(table) == ([1, 2], (3, 3), 4)
+    assert table.title == "资助名册"
+    assert [c.label for c in form.columns] == ["学校", "联系人"]
+
+
 def test_a_table_on_its_side():
     rows = [
         ["单位名称", "甲社", "乙社"],
@@ -164,8 +310,19 @@ def test_overlapping_and_endless_merges_do_no_harm():
         (("姓 名",), "person.name", 1.0, 1.0),
         (("2.身份证号（必填）*",), "person.id_number", 0.9, 1.0),
         (("户主", "姓名"), "household.head_name", 0.9, 1.0),
-        (("监护人", "姓名"), "person.name", 0.3, 0.6),
+        (("户主信息", "公民身份号码"), "household.head_id_number", 0.9, 1.0),
+        (("残疾情况", "等级"), "person.disability_level", 0.9, 1.0),
+        (("监护人", "姓名"), "person.emergency_contact", 0.9, 1.0),
+        (("监护人", "身份证号码"), None, 0, 0),
+        (("父亲", "职业"), None, 0, 0),
+        (("帮扶责任人", "联系电话"), None, 0, 0),
+        (("举报人姓名",), None, 0, 0),
+        (("单位联系人",), None, 0, 0),
+        (("入党时所在党支部",), None, 0, 0),
         (("被征地人员联系电话",), "person.phone", 0.5, 0.9),
+        (("被推荐人", "姓名"), "person.name", 0.9, 1.0),
+        (("残疾人姓名",), "person.name", 0.8, 0.9),
+        (("学历学位",), "person.education", 0.5, 0.7),
         (("统一社会信用代玛",), "organisation.uscc", 0.4, 0.7),
         (("贫困户户数(户)",), None, 0, 0),
         (("今天天气",), None, 0, 0),

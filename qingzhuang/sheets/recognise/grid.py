@@ -31,11 +31,15 @@ class Area:
 
 
 class Grid:
-    """Filled areas by row, and merged cover by position, within the used range (and a few rows below it)."""
+    """Filled areas by row, and merged cover by position, within the used range (and a few rows below it).
+
+    ``edge`` is the last column a person would take for part of the form: filled, or reached by a merged range.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.n_rows, self.n_cols = sheet.n_rows, sheet.n_cols
+        self.edge = max([self.n_cols, *(m.last_col for m in sheet.merges if m.last_col <= self.n_cols + _BEYOND)])
         self._cover: dict[tuple[int, int], Area] = {}
         self.rows: dict[int, list[Area]] = {}
         self._read_merges()
@@ -55,7 +59,7 @@ class Grid:
         budget = _COVER_LIMIT
         for merge in self.sheet.merges:
             last_row = min(merge.last_row, self.n_rows + _BEYOND)
-            last_col = min(merge.last_col, self.n_cols)
+            last_col = min(merge.last_col, self.edge)
             if last_row < merge.first_row or last_col < merge.first_col:
                 continue
             budget -= (last_row - merge.first_row + 1) * (last_col - merge.first_col + 1)

@@ -39,13 +39,22 @@ def starts_header(grid: Grid, row: int) -> bool:
     areas = [area for area in grid.areas(row) if not cues.is_dash(area.text)]
     if len(areas) < 2 or cues.is_number_row(grid.texts(row)):
         return False
+    if _heads_series(areas):
+        return True
     labels = sum(cues.is_label(area.text) or cues.is_year(area.text) for area in areas)
     named = sum(cues.is_label(area.text) for area in areas)
     if labels * 10 < len(areas) * 6 or (named < 2 and not _has_parents(grid, row)):
         return False
-    if all(cues.is_info(area.text) for area in areas):
+    if all(cues.is_info(area.text) or cues.is_told(area.text) for area in areas):
         return False
     return not any(cues.is_note(area.text) and len(area.text) > 12 for area in areas)
+
+
+def _heads_series(areas: list[Area]) -> bool:
+    """姓名, then the days of a month: values that are captions because they count on from left to right."""
+    run = [area.text for area in areas if not cues.is_label(area.text)]
+    labels = [area for area in areas if cues.is_label(area.text)]
+    return bool(labels) and labels[0] is areas[0] and len(run) >= len(labels) and cues.is_series(run)
 
 
 def _has_parents(grid: Grid, row: int) -> bool:
@@ -93,6 +102,8 @@ def _deeper_level(grid: Grid, first: int, last: int) -> int | None:
         return None
     if following - last == 2 and not _is_empty_level(grid, last + 1):
         return None
+    if cues.is_weekday_row(grid.texts(following)) or _is_translation(grid, last, following):
+        return following
     if not _reads_as_labels(grid, following):
         return None
     if _held_open(grid, first, last, following):
@@ -178,6 +189,25 @@ def _fills_gaps(grid: Grid, first: int, last: int, following: int) -> bool:
     return len(filled & gaps) * 4 >= len(gaps) * 3 and heads_groups > 0 and stray * 5 <= len(captioned)
 
 
+def _is_translation(grid: Grid, last: int, following: int) -> bool:
+    """Captions in two languages, one row each: statistics have English below, exports have field names above."""
+    above, below = grid.areas(last), grid.areas(following)
+    if (
+        following in grid.sheet.hidden_rows
+        or len(below) < 2
+        or not all(cues.is_label(area.text) for area in (*above, *below))
+    ):
+        return False
+    if not {area.col for area in below} <= {area.col for area in above} or len(below) * 2 <= len(above):
+        return False
+    latin = [all(cues.is_latin(area.text) for area in areas) for areas in (above, below)]
+    chinese = [not any(cues.is_latin(area.text) for area in areas) for areas in (above, below)]
+    if latin[1]:
+        return chinese[0]
+    captions = sum(cues.looks_caption(area.text) for area in below)
+    return latin[0] and chinese[1] and captions * 2 >= len(below)
+
+
 def _is_unit_row(grid: Grid, row: int) -> bool:
     texts = grid.texts(row)
     return len(texts) >= 2 and all(map(cues.is_unit_only, texts))
@@ -202,14 +232,22 @@ def _skip_to_data(grid: Grid, header: Header) -> None:
 
 def _skip_marks(grid: Grid, header: Header, row: int) -> int:
     while texts := grid.texts(row):
-        if all(map(cues.is_required_mark, texts)):
+        if _marks_required(texts):
             header.notes.append(TableNote("required_marks", row, " ".join(texts)))
         elif len(texts) * 2 > header.right - header.left and cues.is_number_row(texts):
             header.notes.append(TableNote("column_numbers", row, " ".join(texts)))
+        elif row in grid.sheet.hidden_rows and all(map(cues.is_latin, texts)):
+            header.notes.append(TableNote("field_names", row, " ".join(texts)))
         else:
             break
         row += 1
     return row
+
+
+def _marks_required(texts: list[str]) -> bool:
+    """All marks, or mostly marks with an example between: 必填, 必填，18位, 否, 选填."""
+    marks = sum(map(cues.is_required_mark, texts))
+    return marks == len(texts) or (marks >= 3 and marks * 10 >= len(texts) * 6)
 
 
 def _covered(grid: Grid, header: Header, row: int) -> bool:
@@ -291,6 +329,12 @@ _UNITS = (
     "次",
     "人次",
     "亩",
+    "公顷",
+    "㎡",
+    "m2",
+    "平方公里",
+    "千元",
+    "万户",
     "公里",
     "平方米",
     "%",

@@ -8,7 +8,7 @@ from qingzhuang.sheets.normalise import squeeze
 from qingzhuang.sheets.recognise import cues
 from qingzhuang.sheets.recognise.grid import Grid
 from qingzhuang.sheets.recognise.headers import Header, clean_caption, find_header, read_columns, starts_header
-from qingzhuang.sheets.recognise.keyvalue import Known, is_pair_row, read_pair_row, read_pairs
+from qingzhuang.sheets.recognise.keyvalue import Known, is_pair_row, key_columns_of, read_pair_row, read_pairs
 from qingzhuang.sheets.recognise.model import Column, Table, TableNote
 from qingzhuang.sheets.recognise.sideways import read_sideways, sideways_rows
 from qingzhuang.sheets.workbook import cell_name
@@ -67,13 +67,17 @@ def find_tables(grid: Grid, known: Known) -> list[Table]:
     pending = _Pending()
     row = 1
     while row <= grid.n_rows:
-        if grid.is_blank(row):
+        if grid.is_blank(row) or _is_key_row(grid, row):
             row += 1
         elif is_pair_row(grid, row, known):
             table, row = _read_block(grid, row, known, pending)
             blocks.append(table)
         elif starts_header(grid, row):
+            above = blocks[-1] if blocks and blocks[-1].data_last == row - 1 and not pending.rows else None
             table, row = _read_list(grid, row, known, pending, in_form=bool(blocks))
+            if above is not None and _is_heading(grid, above):
+                rows = range(above.data_first, above.data_last + 1)
+                table.title_rows, table.title = [*above.title_rows, *rows], above.title
             lists.append(table)
         else:
             pending.add(grid, row)
@@ -84,6 +88,20 @@ def find_tables(grid: Grid, known: Known) -> list[Table]:
     return lists + blocks
 
 
+def _is_key_row(grid: Grid, row: int) -> bool:
+    """A hidden row of field names for a program, above the captions that people see."""
+    if row not in grid.sheet.hidden_rows or not all(map(cues.is_latin, grid.texts(row))):
+        return False
+    following = grid.next_filled(row)
+    return following is not None and starts_header(grid, following)
+
+
+def _is_heading(grid: Grid, block: Table) -> bool:
+    """Lines that ask by colon (学校：, 填报时间：) between a title and its list: they head the list as well."""
+    rows = range(block.data_first, block.data_last + 1)
+    return all(any(cues.has_colon(text) for text in grid.texts(row)) for row in rows)
+
+
 def _attach_rest(tables: list[Table], pending: _Pending) -> None:
     """Lines after the last table belong to it."""
     if tables:
@@ -92,11 +110,11 @@ def _attach_rest(tables: list[Table], pending: _Pending) -> None:
 
 def _read_block(grid: Grid, first: int, known: Known, pending: _Pending) -> tuple[Table, int]:
     rows, row = [first], first + 1
-    key_columns = frozenset(area.col for area in read_pair_row(grid, first, known).keys)
+    key_columns = key_columns_of(read_pair_row(grid, first, known))
     while row <= grid.n_rows:
         if is_pair_row(grid, row, known, within=True, key_columns=key_columns):
             rows.append(row)
-            key_columns |= {area.col for area in read_pair_row(grid, row, known, key_columns).keys}
+            key_columns |= key_columns_of(read_pair_row(grid, row, known, key_columns))
         elif not grid.is_blank(row):
             break
         row += 1
@@ -203,7 +221,19 @@ def _is_plain_header(grid: Grid, row: int, above: Header, known: Known) -> bool:
     if found.last > row:
         return True
     captions = sum(known(text) or cues.looks_caption(text) for text in texts)
-    return len(texts) >= 3 and captions * 10 >= len(texts) * 7
+    return len(texts) >= 3 and (captions * 10 >= len(texts) * 7 or _words_over_values(grid, row, above))
+
+
+def _words_over_values(grid: Grid, row: int, above: Header) -> bool:
+    """Words alone where the next row has values, below a title of their own: 村名 男 女 over 东村 12 13."""
+    title = next((r for r in range(row - 1, above.data_first, -1) if not grid.is_blank(r)), None)
+    following = grid.next_filled(row)
+    if title is None or following != row + 1 or len(grid.areas(title)) != 1 or cues.is_section(grid.texts(title)[0]):
+        return False
+    areas = grid.areas(row)
+    below = [grid.at(following, area.col) for area in areas]
+    values = sum(area is not None and cues.is_data_value(area.text) for area in below)
+    return values * 2 >= len(areas) and len({squeeze(area.text) for area in areas}) == len(areas)
 
 
 def _is_item_list(grid: Grid, table: Table) -> bool:

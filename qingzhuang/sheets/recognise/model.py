@@ -9,6 +9,7 @@ from importlib import resources
 from qingzhuang.domain.text import Text
 
 VERSION = 1
+SURE = 0.75
 ORIENTATIONS = ("row", "column", "key_value", "list")
 
 
@@ -36,6 +37,11 @@ class Column:
     def label(self) -> str:
         return self.caption[-1] if self.caption else ""
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should be asked, once, before anything rests on the binding."""
+        return self.element is not None and self.confidence < SURE
+
     def as_json(self) -> dict[str, object]:
         return {
             "caption": list(self.caption),
@@ -44,6 +50,7 @@ class Column:
             "element": self.element,
             "confidence": round(self.confidence, 2),
             "why": self.why.as_dict() if self.why else None,
+            "doubtful": self.doubtful,
             "required": self.required,
             "unit": self.unit,
         }
@@ -53,7 +60,8 @@ class Column:
 class TableNote:
     """A line that belongs to the table without being data.
 
-    ``kind`` is unit, info, note, section, total, signature, column_numbers or required_marks.
+    ``kind`` is unit, info, note, section, total, signature, column_numbers, required_marks or field_names (a hidden row
+    that names the columns for a program).
     """
 
     kind: str

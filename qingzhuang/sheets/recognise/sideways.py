@@ -10,6 +10,7 @@ from qingzhuang.sheets.recognise.model import Column
 from qingzhuang.sheets.workbook import cell_name
 
 _FEWEST, _MOST = 3, 60
+_MIXED_SHARE = 0.4
 
 
 def sideways_rows(grid: Grid, header: Header, known: Known) -> list[Area]:
@@ -33,7 +34,8 @@ def sideways_rows(grid: Grid, header: Header, known: Known) -> list[Area]:
         return []
     below = [area.text for area in captions[1:]]
     along = [area.text for area in grid.areas(header.first)[1:]]
-    if _share(below, known) < 0.6 or _share(along, known) > 0.25:
+    mixed = header.right == captions[0].last_col + 1 and _of_mixed_kinds(grid, captions)
+    if _share(below, known) < (_MIXED_SHARE if mixed else 0.6) or _share(along, known) > 0.25:
         return []
     return captions if _holds_records(grid, captions) else []
 
@@ -48,6 +50,19 @@ def _holds_records(grid: Grid, captions: list[Area]) -> bool:
     if len(filled) * 2 < len(values):
         return False
     return not all(cues.is_number(text) or cues.is_dash(text) for text in filled)
+
+
+def _of_mixed_kinds(grid: Grid, captions: list[Area]) -> bool:
+    """A number here, a date or a mark to tick there, words elsewhere: one thing told in two columns."""
+    values = [grid.at(area.row, area.last_col + 1) for area in captions]
+    kinds = {_kind(area.text) for area in values if area is not None}
+    return len(kinds) >= 2 and "words" in kinds
+
+
+def _kind(text: str) -> str:
+    if cues.is_number(text):
+        return "number"
+    return "value" if cues.is_data_value(text) or cues.is_choice(text) else "words"
 
 
 def _share(texts: list[str], known: Known) -> float:

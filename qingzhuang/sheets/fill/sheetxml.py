@@ -1,0 +1,280 @@
+"""The XML of one worksheet, cut into rows, so that single cells can be replaced and all else stays as it lies."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+from qingzhuang.sheets.fill.cells import CellValue, CellWriter
+from qingzhuang.sheets.workbook import cell_position, column_letters
+
+_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"
+_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)")
+_COMMENT = re.compile(r"<!--.*?-->|(?<!^)<\?.*?\?>", re.DOTALL)
+_VERBATIM = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# Stands for the row's own number in a shape; XML cannot hold it.
+_HERE = "\0"
+_NUMBER = attrgetter("number")
+# More blank rows below all content are set aside: whole columns with a border reach to the last row there can be.
+_MOST_BLANK = 20_000
+
+
+@dataclass(slots=True)
+class Piece:
+    """One cell as it stands: its column, the attributes but for position and type, and its whole text."""
+
+    column: int
+    attributes: str
+    text: str
+    content: str
+
+    def style(self, row: int) -> int:
+        """The index of its style; ``row`` is the number of the row it stands in."""
+        return _whole((attribute(self.attributes, "s") or "0").replace(_HERE, str(row)))
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as its number and its shape: the text with the number taken out, so that like rows have like shapes."""
+
+    number: int
+    shape: str
+
+    @property
+    def text(self) -> str:
+        return self.shape.replace(_HERE, str(self.number))
+
+
+def attribute(attributes: str, name: str) -> str | None:
+    """The value of one attribute in the text of a tag."""
+    for found in _ATTRIBUTE.finditer(attributes):
+        if found[1] == name:
+            return found[2] if found[2] is not None else found[3]
+    return None
+
+
+class SheetXml:
+    """A worksheet part: ``head`` and ``tail`` around its ``rows``; blank rows far below are kept as they lie."""
+
+    def __init__(self, part: bytes) -> None:
+        declared = _ENCODING.match(part[:200])
+        self._encoding = "utf-8" if declared is None else declared[1].decode("ascii")
+        if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            self._encoding = "utf-16"
+        text = part.decode(self._encoding)
+        if "<!" in text or text.find("<?", 2) >= 0:
+            text = _COMMENT.sub("", _VERBATIM.sub(lambda m: _escape(m[1]), text))
+        self.prefix = self._find_prefix(text)
+        self._patterns()
+        self.head, body, self.tail = self._cut(text)
+        body, self._aside = self._set_aside(body)
+        self.rows = self._read_rows(body)
+        self._parsed: dict[str, tuple[str, list[Piece], str]] = {}
+        self._styles: dict[str, frozenset[int]] = {}
+
+    @staticmethod
+    def _find_prefix(text: str) -> str:
+        found = re.search(r"<((?:[\w.-]+:)?)worksheet[\s>]", text)
+        return found[1] if found else ""
+
+    def _patterns(self) -> None:
+        p = re.escape(self.prefix)
+        self._row = re.compile(rf"<{p}row\b({_ATTRIBUTES})(?:/>|>(.*?)</{p}row\s*>)", re.DOTALL)
+        self._cell = re.compile(rf"<{p}c\b({_ATTRIBUTES})(?:/>|>(.*?)</{p}c\s*>)", re.DOTALL)
+        self._data = re.compile(rf"<{p}sheetData\b{_ATTRIBUTES}(/?)>")
+        self._column = re.compile(rf"<{p}col\b({_ATTRIBUTES})/?>")
+        self._no_rows = f"<{self.prefix}sheetData></{self.prefix}sheetData>"
+
+    def _cut(self, text: str) -> tuple[str, str, str]:
+        found = self._data.search(text)
+        if found is None:
+            raise ValueError("no sheetData")
+        if found[1]:
+            opening, closing = f"<{self.prefix}sheetData>", f"</{self.prefix}sheetData>"
+            return text[: found.start()] + opening, "", closing + text[found.end() :]
+        end = text.index(f"</{self.prefix}sheetData", found.end())
+        return text[: found.end()], text[found.end() : end], text[end:]
+
+    def _set_aside(self, body: str) -> tuple[str, str]:
+        """The rows to be read, and the blank ones beyond those that anybody would fill."""
+        opening = f"<{self.prefix}row "
+        content = max(body.rfind(f"<{self.prefix}{mark}") for mark in ("v", "is", "f"))
+        at = body.find(opening, max(content, 0))
+        for _ in range(_MOST_BLANK):
+            if at < 0:
+                break
+            at = body.find(opening, at + 1)
+        aside = body[at:] if at >= 0 else ""
+        if aside.count(opening[:-1]) != aside.count(f'{opening}r="'):
+            return body, ""
+        return (body[:at], aside) if aside else (body, "")
+
+    def _aside_below(self, last: int) -> str:
+        """The rows set aside, without those whose places were taken by rows that moved down."""
+        for found in re.finditer(rf'<{re.escape(self.prefix)}row r="(\d+)"', self._aside):
+            if int(found[1]) > last:
+                return self._aside[found.start() :]
+        return ""
+
+    def _read_rows(self, body: str) -> list[Row]:
+        rows, number = [], 0
+        for text in self._row_texts(body):
+            said = attribute(text[: text.index(">")], "r")
+            number = int(said) if said else number + 1
+            if not said:
+                text = f'<{self.prefix}row r="{number}"{text[len(self.prefix) + 4 :]}'
+            rows.append(Row(number, text.replace(f'{number}"', f'{_HERE}"')))
+        return rows
+
+    def _row_texts(self, body: str) -> Iterator[str]:
+        opening, closing = f"<{self.prefix}row", f"</{self.prefix}row>"
+        *chunks, rest = body.split(closing)
+        for chunk in chunks:
+            text = chunk.lstrip()
+            if text.startswith(opening) and text.count(opening) == 1:
+                yield text + closing
+            else:
+                # Empty rows before it have no closing tag to cut at.
+                yield from (found[0] for found in self._row.finditer(chunk + closing))
+        yield from (found[0] for found in self._row.finditer(rest))
+
+    def row(self, number: int) -> Row | None:
+        at = bisect_left(self.rows, number, key=_NUMBER)
+        return self.rows[at] if at < len(self.rows) and self.rows[at].number == number else None
+
+    def replace_row(self, row: Row) -> None:
+        self.rows[bisect_left(self.rows, row.number, key=_NUMBER)] = row
+
+    def pieces(self, row: Row) -> list[Piece]:
+        """The cells of a row; positions left out in the XML are counted on."""
+        return self._parse(row)[1]
+
+    def _parse(self, row: Row) -> tuple[str, list[Piece], str]:
+        """(opening tag, cells, closing tag) of a row's shape."""
+        if row.shape in self._parsed:
+            return self._parsed[row.shape]
+        whole = self._row.fullmatch(row.shape)
+        pieces, column = [], 0
+        for found in self._cell.finditer(whole[2] or ""):
+            said = attribute(found[1], "r")
+            column = cell_position(said.replace(_HERE, str(row.number)))[1] if said else column + 1
+            kept = _ATTRIBUTE.sub(lambda m: "" if m[1] in ("r", "t", "vm") else m[0], found[1])
+            text = found[0]
+            if not said:
+                text = f'<{self.prefix}c r="{column_letters(column)}{_HERE}"{text[len(self.prefix) + 2 :]}'
+            pieces.append(Piece(column, " ".join(kept.split()), text, found[2] or ""))
+        parsed = f"<{self.prefix}row{whole[1].rstrip()}>", pieces, f"</{self.prefix}row>"
+        return self._parsed.setdefault(row.shape, parsed)
+
+    def style_of_column(self, column: int) -> int:
+        """The style that blank cells of a column have when nothing nearer says otherwise."""
+        for found in self._column.finditer(self.head):
+            if _whole(attribute(found[1], "min")) <= column <= _whole(attribute(found[1], "max")):
+                return _whole(attribute(found[1], "style"))
+        return 0
+
+    def style_at(self, number: int, column: int) -> int:
+        """The style index a cell has, or would have if it were there."""
+        row = self.row(number)
+        if row is not None:
+            for piece in self.pieces(row):
+                if piece.column == column:
+                    return piece.style(number)
+            opening = row.text.partition(">")[0]
+            if attribute(opening, "customFormat") in ("1", "true"):
+                return _whole(attribute(opening, "s"))
+        return self.style_of_column(column)
+
+    def styles_of(self, number: int) -> frozenset[int]:
+        """The styles of the cells that a row has."""
+        row = self.row(number)
+        if row is None:
+            return frozenset()
+        if f's="{_HERE}"' in row.shape:
+            return frozenset(piece.style(number) for piece in self.pieces(row))
+        if row.shape not in self._styles:
+            self._styles[row.shape] = frozenset(piece.style(number) for piece in self.pieces(row))
+        return self._styles[row.shape]
+
+    def put(self, values: Mapping[int, Mapping[int, CellValue]], *, from_1904: bool = False) -> None:
+        """Write values, given as ``{row: {column: value}}``; styles stay, missing cells and rows are added."""
+        if self._aside and max(values, default=0) > self.rows[-1].number:
+            self.rows, self._aside = self.rows + self._read_rows(self._aside), ""
+        write = CellWriter(self.prefix, from_1904=from_1904)
+        forms: dict[tuple[str, tuple[int, ...]], str] = {}
+        rows = {row.number: row for row in self.rows}
+        for number in sorted(values):
+            row = rows.get(number)
+            if row is None:
+                row = rows[number] = Row(number, f'<{self.prefix}row r="{_HERE}"/>')
+            columns = tuple(sorted(values[number]))
+            form = forms.get((row.shape, columns))
+            if form is None:
+                form = forms[row.shape, columns] = self._form(row, columns)
+            chosen = values[number]
+            filled = form % tuple(write.row([chosen[column] for column in columns]))
+            rows[number] = Row(number, filled)
+        self.rows = [rows[number] for number in sorted(rows)]
+        self._reach(values)
+
+    def _form(self, row: Row, columns: Iterable[int]) -> str:
+        """The row's text with a gap (``%s``) in each cell to be written."""
+        opening, pieces, closing = self._parse(row)
+        by_column = {piece.column: piece.text.replace("%", "%%") for piece in pieces}
+        attributes = {piece.column: piece.attributes for piece in pieces}
+        for column in columns:
+            if column not in attributes:
+                style = self.style_at(row.number, column)
+                attributes[column] = f's="{style}"' if style else ""
+            kept = attributes[column].replace("%", "%%")
+            place = f'<{self.prefix}c r="{column_letters(column)}{_HERE}"'
+            by_column[column] = f"{place}{' ' if kept else ''}{kept}%s</{self.prefix}c>"
+        opening = _widen_spans(opening, max(by_column, default=0)).replace("%", "%%")
+        return opening + "".join(by_column[column] for column in sorted(by_column)) + closing
+
+    def _reach(self, values: Mapping[int, Mapping[int, CellValue]]) -> None:
+        """Let the declared range of the sheet cover what was written: some readers go no further than that."""
+        found = re.search(rf"(<{re.escape(self.prefix)}dimension\b[^>]*?\bref=\")([^\"]*)(\")", self.head)
+        if not found or not values:
+            return
+        first, _, last = found[2].partition(":")
+        try:
+            top, left = cell_position(first)
+            bottom, right = cell_position(last or first)
+        except ValueError:
+            return
+        width = max((max(row) for row in values.values() if row), default=right)
+        reached = f"{column_letters(left)}{top}:{column_letters(max(right, width))}{max(bottom, max(values))}"
+        if (bottom, right) != cell_position(reached.partition(":")[2]):
+            self.head = self.head[: found.start(2)] + reached + self.head[found.end(2) :]
+
+    def __bytes__(self) -> bytes:
+        return "".join(self._texts()).encode(self._encoding)
+
+    def _texts(self) -> Iterator[str]:
+        yield self.head
+        for row in self.rows:
+            yield row.shape.replace(_HERE, str(row.number))
+        if self._aside:
+            yield self._aside_below(self.rows[-1].number)
+        yield self.tail
+
+
+def _whole(said: str | None) -> int:
+    """The number that an attribute says; 0 where it says none, as in damaged files."""
+    return int(said) if said and said.isascii() and said.isdigit() else 0
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _widen_spans(opening: str, last: int) -> str:
+    found = re.search(r'\bspans="(\d+):(\d+)"', opening)
+    if found is None or int(found[2]) >= last:
+        return opening
+    return opening[: found.start()] + f'spans="{found[1]}:{last}"' + opening[found.end() :]
