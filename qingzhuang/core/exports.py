@@ -12,15 +12,9 @@ import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+from qingzhuang.sheets.neutral import neutral
+
 FORMATS = ("csv", "xlsx")
-
-
-def neutral(value: Any) -> Any:
-    """Numbers stay numbers; text that a spreadsheet could run gets an apostrophe in front (OWASP CSV injection)."""
-    if isinstance(value, str) and value.startswith(_RUNS):
-        return "'" + value
-    return "" if value is None else value
 
 
 def export(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], format: str) -> HttpResponseBase:

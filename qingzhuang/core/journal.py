@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,25 @@ _FIELDS = (
 )  # fmt: skip
 _details: ContextVar[dict[str, Any] | None] = ContextVar("journal_details", default=None)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# Words of the verbs that are no actions.
+READ = "core.personal_data.read"
+_WORDS = {READ: Text("查看个人信息", "Personal data read")}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an entry is about, as it was called when the entry was written."""
+
+    type: str = ""
+    id: str = ""
+    label: str = ""
+
+    @classmethod
+    def to(cls, subject: models.Model | None) -> Reference:
+        """Refer to a stored thing; nothing, and a thing without an id, make an empty reference."""
+        if subject is None or subject.pk is None:
+            return cls()
+        return cls(subject._meta.label_lower, str(subject.pk), _plain(str(subject))[:300])
 
 
 @contextmanager
@@ -46,25 +66,33 @@ def detail(**facts: Any) -> None:
 
 
 def write(
-    verb: str, *, actor: Any, subject: models.Model | None = None, details: dict[str, Any] | None = None
+    verb: str,
+    *,
+    actor: Any,
+    subject: models.Model | Reference | None = None,
+    details: dict[str, Any] | None = None,
 ) -> JournalEntry:
-    """Append one entry in the caller's transaction. Writers wait for each other on the head row."""
+    """Append one entry in the caller's transaction. Writers wait for each other on the head row.
+
+    ``details`` takes what JSON takes, and dates, decimals, :class:`Text`; a number that is not finite is a
+    ``ValueError``.
+    """
+    about = subject if isinstance(subject, Reference) else Reference.to(subject)
     with transaction.atomic():
         head = JournalHead.objects.select_for_update().filter(pk=1).first()
         if head is None:
             JournalHead.objects.get_or_create(pk=1)
             head = JournalHead.objects.select_for_update().get(pk=1)
-        plain = json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder, ensure_ascii=False))
         entry = JournalEntry(
             seq=head.seq + 1,
             at=timezone.now(),
             verb=verb,
             actor_id=actor.pk,
-            actor_name=str(actor)[:150],
-            subject_type=subject._meta.label_lower if subject is not None else "",
-            subject_id=str(subject.pk) if subject is not None else "",
-            subject_label=str(subject)[:300] if subject is not None else "",
-            details=plain,
+            actor_name=_plain(str(actor))[:150],
+            subject_type=about.type,
+            subject_id=about.id,
+            subject_label=about.label,
+            details=_plain(json.loads(json.dumps(details or {}, cls=_Encoder))),
             request_id=request_id.get(),
             prev_hash=head.hash,
         )
@@ -75,11 +103,35 @@ def write(
     return entry
 
 
+class _Encoder(DjangoJSONEncoder):
+    def default(self, o: Any) -> Any:
+        return o.as_dict() if isinstance(o, Text) else super().default(o)
+
+
+def _plain(value: Any) -> Any:
+    """Only what every database gives back unchanged, since the hash is taken of it.
+
+    PostgreSQL's jsonb holds numbers as decimals (1e16 comes back as an integer, -0.0 as 0.0) and takes neither NUL
+    nor half a surrogate pair nor NaN.
+    """
+    if isinstance(value, dict):
+        return {_plain(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"the journal takes no {value}")
+        return int(value) if value.is_integer() else value
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return value
+
+
 def read_of(subject: models.Model, purpose: str, *, actor: Any) -> JournalEntry:
     """Log a read of personal data; the purpose is never blank."""
     if not purpose.strip():
         raise ValueError("a read of personal data names its purpose")
-    return write("core.personal_data.read", actor=actor, subject=subject, details={"purpose": purpose})
+    return write(READ, actor=actor, subject=subject, details={"purpose": purpose})
 
 
 def hash_of(entry: JournalEntry) -> str:
@@ -107,7 +159,15 @@ def label_of(entry: JournalEntry) -> Text:
     """The words of an entry's verb; verbs of rooms that are gone keep their code."""
     from qingzhuang.core.actions import actions
 
+    if entry.verb in _WORDS:
+        return _WORDS[entry.verb]
     return actions.get(entry.verb).label if entry.verb in actions else Text(entry.verb, entry.verb)
+
+
+def head() -> tuple[int, str]:
+    """``(seq, hash)`` of the last entry: what a site writes down or publishes, to hand to :func:`verify` later."""
+    found = JournalHead.objects.filter(pk=1).first() or JournalHead()
+    return found.seq, found.hash
 
 
 @dataclass(frozen=True)
@@ -121,28 +181,33 @@ class Verification:
     reason: Text | None = None
 
 
-def verify(checkpoint: tuple[int, str] | None = None) -> Verification:
-    """Walk the whole chain and prove it: nothing changed, removed, inserted or cut off.
+def verify(checkpoint: tuple[int, str] | None = None, *, start: int = 1) -> Verification:
+    """Walk the chain from entry ``start`` and prove it: nothing changed, removed, inserted or cut off.
 
-    ``checkpoint`` is a ``(seq, hash)`` published or written down earlier; it proves that the chain was not rebuilt.
+    ``checkpoint`` is a ``(seq, hash)`` published or written down earlier; without one, somebody with the database's
+    password could rebuild the chain and its head. Writers may go on meanwhile: what they add is left to the next call.
     """
-    expected, previous = 1, START
-    for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=2000):
-        bad = _fault(entry, expected, previous, checkpoint)
+    before = head()
+    known = {before[0]: before[1]} if before[0] >= start else {}
+    expected, previous = start, _hash_before(start)
+    for entry in JournalEntry.objects.filter(seq__gte=start).order_by("seq").iterator(chunk_size=2000):
+        bad = _fault(entry, expected, previous, known, checkpoint)
         if bad:
-            return Verification(False, expected - 1, previous, entry.seq, bad)
+            return Verification(False, expected - start, previous, entry.seq, bad)
         expected, previous = expected + 1, entry.hash
-    head = JournalHead.objects.filter(pk=1).first() or JournalHead()
-    if (head.seq, head.hash) != (expected - 1, previous):
-        reason = Text("末尾的条目被删除，或链头被改动。", "Entries at the end were removed, or the head was changed.")
-        return Verification(False, expected - 1, previous, expected, reason)
-    if checkpoint and checkpoint[0] >= expected:
-        reason = Text("链比检查点短。", "The chain is shorter than the checkpoint.")
-        return Verification(False, expected - 1, previous, expected, reason)
-    return Verification(True, expected - 1, previous)
+    bad = _end_fault(expected - 1, previous, before[0], checkpoint)
+    return Verification(bad is None, expected - start, previous, expected if bad else None, bad)
 
 
-def _fault(entry: JournalEntry, expected: int, previous: str, checkpoint: tuple[int, str] | None) -> Text | None:
+def _hash_before(start: int) -> str:
+    if start == 1:
+        return START
+    return JournalEntry.objects.filter(seq=start - 1).values_list("hash", flat=True).first() or ""
+
+
+def _fault(
+    entry: JournalEntry, expected: int, previous: str, known: dict[int, str], checkpoint: tuple[int, str] | None
+) -> Text | None:
     if entry.seq != expected:
         return Text(f"缺少第 {expected} 条。", f"Entry {expected} is missing.")
     if entry.prev_hash != previous:
@@ -151,13 +216,24 @@ def _fault(entry: JournalEntry, expected: int, previous: str, checkpoint: tuple[
         return Text("内容被改动。", "Its content was changed.")
     if checkpoint and checkpoint[0] == entry.seq and checkpoint[1] != entry.hash:
         return Text("与检查点不符：整条链被重建过。", "Differs from the checkpoint: the chain was rebuilt.")
+    if known.get(entry.seq, entry.hash) != entry.hash:
+        return Text("与链头不符。", "Differs from the head of the chain.")
     return None
 
 
-def verify_report() -> tuple[list[str], int]:
+def _end_fault(last: int, last_hash: str, reached: int, checkpoint: tuple[int, str] | None) -> Text | None:
+    """What is wrong with the end. The head is read again after the walk, since entry and head are committed at once."""
+    seq, hash_ = head()
+    if last < reached or seq < last or (seq == last and hash_ != last_hash):
+        return Text("末尾的条目被删除，或链头被改动。", "Entries at the end were removed, or the head was changed.")
+    if checkpoint and checkpoint[0] > last:
+        return Text("链比检查点短。", "The chain is shorter than the checkpoint.")
+    return None
+
+
+def verify_report(checkpoint: tuple[int, str] | None = None) -> tuple[list[str], int]:
     """Lines for the command line and its exit code: 0 proved, 1 not."""
-    result = verify()
-    if result.ok:
+    result = verify(checkpoint)
+    if result.reason is None:
         return [f"日志完整 journal intact: {result.entries} entries, head {result.head}"], 0
-    assert result.reason is not None
     return [f"日志有误 journal broken at {result.first_bad}: {result.reason.zh} {result.reason.en}"], 1

@@ -6,15 +6,25 @@ from django.db import models
 
 
 class AppendOnly(Exception):
-    """The journal is never changed or deleted, not even by us."""
+    """What is written here is never changed or deleted, not even by us."""
 
 
-class JournalQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that are written once."""
+
     def update(self, **_values: object) -> int:
-        raise AppendOnly("the journal is append-only")
+        raise AppendOnly(f"{self.model._meta.label} is append-only")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("the journal is append-only")
+        raise AppendOnly(f"{self.model._meta.label} is append-only")
+
+    def bulk_update(self, *_args: object, **_kwargs: object) -> int:
+        raise AppendOnly(f"{self.model._meta.label} is append-only")
+
+
+class JournalQuerySet(AppendOnlyQuerySet):
+    def bulk_create(self, *_args: object, **_kwargs: object) -> list[models.Model]:
+        raise AppendOnly("entries are written one by one, each bound to the one before")
 
 
 class JournalEntry(models.Model):
@@ -42,6 +52,11 @@ class JournalEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.verb}"
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self._state.adding:
+            raise AppendOnly("the journal is append-only")
+        super().save(*args, **kwargs)
+
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise AppendOnly("the journal is append-only")
 
@@ -58,7 +73,10 @@ class JournalHead(models.Model):
 
 
 class Job(models.Model):
-    """One piece of background work. ``checkpoint`` is where it resumes; ``heartbeat_at`` says that its worker lives."""
+    """One piece of background work. ``checkpoint`` is where it resumes; ``heartbeat_at`` says that its worker lives.
+
+    Below zero, ``priority`` says that it took too long among the quick ones and goes on among the long.
+    """
 
     STATES = (
         ("queued", "queued"),

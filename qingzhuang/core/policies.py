@@ -39,11 +39,27 @@ def declared() -> set[str]:
 
 def can(actor: Any, code: str, target: Any = None) -> bool:
     """Whether ``actor`` may do ``code`` to ``target``; an undeclared code raises ``KeyError``."""
-    return _policies[code](actor, target) is True
+    return _answer(actor, code, target) is True
+
+
+def why_not(actor: Any, code: str, target: Any = None) -> Text | None:
+    """The reason the policy gives for its no, to be shown where the button would be; ``None`` if it gives none."""
+    answer = _answer(actor, code, target)
+    return answer if isinstance(answer, Text) else None
 
 
 def ensure(actor: Any, code: str, target: Any = None) -> None:
     """Raise :class:`Denied`, with the policy's reason if it gave one."""
-    answer = _policies[code](actor, target)
+    answer = _answer(actor, code, target)
     if answer is not True:
         raise Denied(code, answer if isinstance(answer, Text) else None)
+
+
+def _answer(actor: Any, code: str, target: Any) -> Answer:
+    if code not in _policies:
+        raise KeyError(f"no policy is declared for {code!r}")
+    # Whoever acts by a key may do less than the unit it acts for, never more.
+    limit = getattr(actor, "limit", None)
+    if limit is not None and not limit.allows(code, target):
+        return False
+    return _policies[code](actor, target)

@@ -7,6 +7,16 @@ from typing import Any, TypeVar
 from django.db import models
 from django.http import Http404
 
+# Databases hold keys of 64 bits; 18 digits are always within.
+_DIGITS = 18
+LARGEST_KEY = 10**_DIGITS - 1
+
+
+def key_of(said: str | None) -> int | None:
+    """The primary key that an address or a form spells; nothing for anything else, and for what no table can hold."""
+    return int(said) if said and said.isdecimal() and len(said) <= _DIGITS else None
+
+
 Q = TypeVar("Q", bound="ScopedQuerySet")
 
 

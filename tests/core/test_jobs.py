@@ -1,7 +1,6 @@
 """Background work survives its worker."""
 
 import datetime
-import os
 import signal
 import subprocess
 import sys
@@ -12,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from qingzhuang.core.jobs import cancel, enqueue, jobs, reap, work
+from qingzhuang.core.jobs import cancel, enqueue, jobs, reap, retry_delay, work
 from qingzhuang.core.jobs.catalogue import enqueue_due
-from qingzhuang.core.jobs.worker import claim, retry_delay, run_one
+from qingzhuang.core.jobs.worker import claim, run_one
 from qingzhuang.core.models import Job
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,14 +54,11 @@ WORKER = textwrap.dedent(
 )
 
 
-def test_a_killed_worker_loses_nothing(tmp_path):
+def test_a_killed_worker_loses_nothing(site, tmp_path):
     script, steps = tmp_path / "worker.py", tmp_path / "steps.txt"
     script.write_text(WORKER)
-    env = {**os.environ, "QZ_DATABASE_URL": f"sqlite:///{tmp_path}/jobs.sqlite3", "QZ_STATE": str(tmp_path),
-           "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings"}  # fmt: skip
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
-    subprocess.run([sys.executable, script, "enqueue", steps], env=env, check=True, capture_output=True)
-    worker = subprocess.Popen([sys.executable, script, "work", steps], env=env)
+    subprocess.run([sys.executable, script, "enqueue", steps], env=site.env, check=True, capture_output=True)
+    worker = subprocess.Popen([sys.executable, script, "work", steps], env=site.env)
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and not (steps.exists() and len(steps.read_text().split()) >= 4):
         time.sleep(0.05)
@@ -71,7 +67,7 @@ def test_a_killed_worker_loses_nothing(tmp_path):
     killed_at = len(steps.read_text().split())
     assert 4 <= killed_at < 20
     done = subprocess.run(
-        [sys.executable, script, "revive", steps], env=env, check=True, capture_output=True, text=True
+        [sys.executable, script, "revive", steps], env=site.env, check=True, capture_output=True, text=True
     )
     assert done.stdout.split() == ["done", "2", "20"]
     taken = [int(step) for step in steps.read_text().split()]

@@ -1,88 +1,156 @@
-"""The worker: claims jobs one at a time, keeps a heartbeat, retries with back-off, reaps the dead."""
+"""The worker: claims jobs of its queue one at a time, keeps a heartbeat, reaps the dead, stops when told."""
 
 from __future__ import annotations
 
 import logging
 import os
-import random
 import signal
 import socket
 import threading
 import time
-import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from qingzhuang.core.jobs.catalogue import enqueue_due, jobs
-from qingzhuang.core.jobs.running import Cancelled, Run
+from qingzhuang.core import journal
+from qingzhuang.core.jobs import outcome
+from qingzhuang.core.jobs.catalogue import Queue, enqueue_due, jobs
+from qingzhuang.core.jobs.running import Cancelled, Lost, Overrun, Run, Stopped, held
 from qingzhuang.core.models import Job
+from qingzhuang.core.policies import Denied
+from qingzhuang.core.problems import Refused
 
 log = logging.getLogger(__name__)
 HEARTBEAT = timedelta(seconds=5)
 DEAD_AFTER = timedelta(seconds=30)
-FIRST_RETRY, LONGEST_RETRY = 10.0, 3600.0
 IDLE = 1.0
+# So long may a job keep the other quick ones waiting, in seconds.
+PATIENCE = 15.0
 
 
-def work(*, once: bool = False, idle: float = IDLE) -> int:
-    """Run jobs until told to stop (SIGTERM, SIGINT), or with ``once`` until none is due. Returns how many ran."""
-    stop = threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-    worker, ran, looked = f"{socket.gethostname()}:{os.getpid()}", 0, 0.0
-    while not stop.is_set():
-        if time.monotonic() - looked > HEARTBEAT.total_seconds():
-            reap()
-            enqueue_due(timezone.now())
-            looked = time.monotonic()
-        found = claim(worker)
-        if found is not None:
-            run_one(found)
-            ran += 1
-        elif once:
-            break
-        else:
+def work(
+    *, once: bool = False, idle: float = IDLE, queue: Queue | None = None, stop: threading.Event | None = None
+) -> int:
+    """Run jobs until told to stop (SIGTERM, SIGINT, ``stop``), or with ``once`` until none is due; of one ``queue``, or
+    of both. Returns how many ran.
+
+    A database that is away for a while is waited for, except with ``once``.
+    """
+    worker, ran, looked = f"{socket.gethostname()}:{os.getpid()}", 0, -HEARTBEAT.total_seconds()
+    with _signals(stop or threading.Event()) as stop:
+        while not stop.is_set():
+            try:
+                if not connection.in_atomic_block:  # one that works inside a caller's transaction keeps it
+                    close_old_connections()
+                if time.monotonic() - looked >= HEARTBEAT.total_seconds():
+                    reap()
+                    enqueue_due(timezone.now())
+                    looked = time.monotonic()
+                found = claim(worker, queue)
+                if found is not None:
+                    run_one(found, stop, PATIENCE if queue == "quick" else None)
+                    ran += 1
+                    continue
+            except OperationalError:
+                if once:
+                    raise
+                log.exception("the database does not answer")
+            if once:
+                break
             stop.wait(idle)
     return ran
 
 
-def claim(worker: str) -> Job | None:
-    """Take the next due job, or none. Two workers never get the same one."""
-    now = timezone.now()
-    due = Job.objects.filter(state="queued", run_at__lte=now).order_by("-priority", "run_at", "pk")
+@contextmanager
+def _signals(stop: threading.Event) -> Iterator[threading.Event]:
+    """Have SIGTERM and SIGINT set the event; the process's own handlers come back afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def claim(worker: str, queue: Queue | None = None) -> Job | None:
+    """Take the next due job of a queue (or of both), or none. Two workers never get the same one."""
+    due = _of(queue).filter(state="queued", run_at__lte=timezone.now()).order_by("run_at", "pk")
+    if not due.exists():  # an idle worker takes no write lock
+        return None
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         found = due.first()
         if found is None:
             return None
-        # On SQLite the transaction is IMMEDIATE; the state in the filter keeps the claim single on any engine.
-        taken = Job.objects.filter(pk=found.pk, state="queued").update(
-            state="running", worker=worker, heartbeat_at=now, attempts=found.attempts + 1
-        )
-    if not taken:
-        return None
+        return found if _take(found, worker) else None
+
+
+def _of(queue: Queue | None) -> QuerySet[Job]:
+    """The jobs of a queue: the long one has whatever is not quick, so that nothing is left lying between the two."""
+    if queue is None:
+        return Job.objects.all()
+    quick = Q(name__in=[kind.code for kind in jobs if kind.queue == "quick"], priority__gte=0)
+    return Job.objects.filter(quick if queue == "quick" else ~quick)
+
+
+def run_now(key: str) -> Job:
+    """Run the queued job of this key in the caller's process: for commands that wait for the outcome.
+
+    Raises ``Job.DoesNotExist`` when none of that key is queued.
+    """
+    found = Job.objects.get(unique_key=key, state="queued")
+    if _take(found, f"{socket.gethostname()}:{os.getpid()}"):
+        run_one(found)
     found.refresh_from_db()
     return found
 
 
-def run_one(found: Job) -> None:
-    """Run a claimed job to its end, its failure or its cancellation."""
+def _take(found: Job, worker: str) -> bool:
+    """Mark a queued job as this worker's; false when another was quicker.
+
+    On SQLite the transaction is IMMEDIATE; the state in the filter keeps the claim single on any engine.
+    """
+    taken = Job.objects.filter(pk=found.pk, state="queued").update(
+        state="running", worker=worker, heartbeat_at=timezone.now(), attempts=found.attempts + 1
+    )
+    if taken:
+        found.refresh_from_db()
+    return bool(taken)
+
+
+def run_one(found: Job, stopping: threading.Event | None = None, patience: float | None = None) -> None:
+    """Run a claimed job to its end, its failure, its cancellation, or to where the worker must stop or has no more
+    patience with it."""
     beating = threading.Event()
-    heart = threading.Thread(target=_beat, args=(found.pk, beating), daemon=True)
+    heart = threading.Thread(target=_beat, args=(found, beating), daemon=True)
     heart.start()
+    # Entries of the journal made by a job name it, as those of a request name the request.
+    token = journal.request_id.set(f"job:{found.pk}")
     try:
-        result = jobs.get(found.name).function(Run(found), **found.args)
+        result = jobs.get(found.name).function(Run(found, stopping, patience), **found.args)
+        outcome.finish(found, "done", result=result)
     except Cancelled:
-        _finish(found, "cancelled")
-    except Exception:
-        _failed(found, traceback.format_exc())
-    else:
-        _finish(found, "done", result=result)
+        outcome.finish(found, "cancelled")
+    except Stopped:
+        outcome.hand_back(found)
+    except Overrun:
+        outcome.move_to_long(found)
+    except Lost as lost:
+        log.warning("%s", lost)
+    except (Refused, Denied) as error:
+        outcome.give_up(found, error)
+    except Exception as error:
+        outcome.fail(found, error)
     finally:
+        journal.request_id.reset(token)
         beating.set()
         heart.join()
 
@@ -90,36 +158,16 @@ def run_one(found: Job) -> None:
 def reap(now: datetime | None = None) -> int:
     """Give jobs of dead workers back to the queue (their attempt is spent); returns how many."""
     now = now or timezone.now()
-    dead = Job.objects.filter(state="running", heartbeat_at__lt=now - DEAD_AFTER)
-    for found in dead:
-        _failed(found, f"worker {found.worker} died", now)
-    return len(dead)
+    silent = Job.objects.filter(state="running", heartbeat_at__lt=now - DEAD_AFTER)
+    return sum(outcome.fail(found, f"worker {found.worker} died", now, silent_since=DEAD_AFTER) for found in silent)
 
 
-def retry_delay(attempts: int, jitter: float | None = None) -> float:
-    """Seconds before the next attempt: doubling from 10 s to 1 h, ±20 % so that failures do not march in step."""
-    spread = random.random() if jitter is None else jitter  # noqa: S311
-    return min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY) * (0.8 + 0.4 * spread)
-
-
-def _beat(pk: int, stop: threading.Event) -> None:
+def _beat(found: Job, stop: threading.Event) -> None:
     try:
         while not stop.wait(HEARTBEAT.total_seconds()):
-            Job.objects.filter(pk=pk).update(heartbeat_at=timezone.now())
+            try:
+                held(found).update(heartbeat_at=timezone.now())
+            except OperationalError:  # the job itself may hold SQLite's one write lock for a while
+                log.warning("no heartbeat for %s: the database is busy", found)
     finally:
         connection.close()
-
-
-def _finish(found: Job, state: str, **fields: object) -> None:
-    Job.objects.filter(pk=found.pk).update(state=state, finished_at=timezone.now(), error="", **fields)
-
-
-def _failed(found: Job, error: str, now: datetime | None = None) -> None:
-    """Queue the next attempt, or give up and keep the error."""
-    log.warning("job %s failed: %s", found, error)
-    now = now or timezone.now()
-    if found.attempts >= found.max_attempts:
-        Job.objects.filter(pk=found.pk).update(state="failed", finished_at=now, error=error)
-        return
-    run_at = now + timedelta(seconds=retry_delay(found.attempts))
-    Job.objects.filter(pk=found.pk, state="running").update(state="queued", run_at=run_at, error=error, worker="")
