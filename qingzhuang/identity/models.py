@@ -11,6 +11,7 @@ from django.db.models import Q
 from treebeard.mp_tree import MP_Node
 
 from qingzhuang.domain.text import Text
+from qingzhuang.identity.scopes import scopes
 
 LEVELS = {
     "national": Text("国家", "National"),
@@ -130,6 +131,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
 
+    # The key somebody acts by, if they came with one: it narrows what policies allow and lists show.
+    limit: ApiKey | None = None
+
     objects = PersonManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -168,6 +172,55 @@ class Appointment(Dated):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.post}"
+
+
+class ApiKey(models.Model):
+    """What a system signs in with, for one organisation; of the secret only its SHA-256 is kept.
+
+    ``actor`` is the service account in whose name it writes. It holds no post: while a key is used, the key itself
+    gives it one (:meth:`appointment`). ``only_type`` and ``only_id`` limit the key to one thing.
+    """
+
+    name = models.CharField(max_length=80)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="keys")
+    actor = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="key")
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    only_type = models.CharField(max_length=80, blank=True)
+    only_id = models.CharField(max_length=40, blank=True)
+    only_label = models.CharField(max_length=300, blank=True)
+    issued_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"
+
+    def in_force(self, day: date) -> bool:
+        return self.revoked_at is None and day <= self.expires_on and self.organisation.holds_on(day)
+
+    def allows(self, code: str, target: object) -> bool:
+        """Whether one of its scopes opens the action, and the thing it is limited to is the target."""
+        opened = any(code in scopes.get(each).actions for each in self.scopes if each in scopes)
+        return opened and (not self.only_type or self.is_only(target))
+
+    def is_only(self, target: object) -> bool:
+        """Whether this is the one thing the key is limited to."""
+        return isinstance(target, models.Model) and (self.only_type, self.only_id) == (
+            target._meta.label_lower,
+            str(target.pk),
+        )
+
+    def appointment(self) -> Appointment:
+        """The post a key stands for; never stored, so that no list of posts or colleagues shows it."""
+        post = Post(organisation=self.organisation, title=self.name, roles=["integrator"])
+        return Appointment(person=self.actor, post=post, kind="substantive")
 
 
 class Installation(models.Model):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qingzhuang.core.policies import policy
-from qingzhuang.identity.models import Appointment, Organisation, Person, Post
-from qingzhuang.identity.queries import appointments_of, has_role, organisations_of
+from qingzhuang.identity.models import ApiKey, Appointment, Organisation, Person, Post
+from qingzhuang.identity.queries import appointments_of, has_role, offices_of, organisations_of
 
 
 def _administers(actor: Any, organisation: Organisation | None) -> bool:
@@ -88,3 +88,15 @@ def may_begin(actor: Any, person: Person) -> bool:
 @policy("identity.session.end")
 def may_end_session(actor: Any, person: Person) -> bool:
     return actor.pk == person.pk
+
+
+@policy("identity.key.issue")
+def may_issue_key(actor: Any, organisation: Organisation) -> bool:
+    """The integrator of the unit itself, and administrators of the area."""
+    own = any(office.pk == organisation.pk for office in offices_of(actor, "integrator"))
+    return own or _administers(actor, organisation)
+
+
+@policy("identity.key.revoke")
+def may_revoke_key(actor: Any, key: ApiKey) -> bool:
+    return may_issue_key(actor, key.organisation)

@@ -98,3 +98,28 @@ problem(
     Text("用户名 {username} 已存在。", "The user name {username} is taken."),
     Text("请换一个用户名。", "Choose another."),
 )
+problem(
+    "identity.key_invalid",
+    Text("密钥无效、已到期或已停用。", "The key is unknown, expired or revoked."),
+    Text("请向本单位系统管理员申领新的密钥。", "Ask the administrator of your unit for a new key."),
+    status=401,
+)
+problem(
+    "identity.key_scope",
+    Text("此密钥没有“{scope}”权限。", "This key does not have the scope “{scope}”."),
+    Text("请使用具有该权限的密钥。", "Use a key with that scope."),
+    status=403,
+)
+problem(
+    "identity.key_dates",
+    Text("密钥有效期须在今天之后、一年之内。", "A key expires after today and within a year."),
+    Text("请改到期日期；到期前可换发新的密钥。", "Change the day; a new key can be issued before this one ends."),
+)
+problem(
+    "identity.key_scopes",
+    Text("请至少选择一项适用的权限。", "Choose at least one scope that applies."),
+    Text(
+        "只限一个事项的密钥，只能选择按事项使用的权限。",
+        "A key limited to one thing takes only scopes that make sense for one thing.",
+    ),
+)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from qingzhuang.identity.models import AREA, DEPARTMENT, Appointment, Dated, Organisation, Person, Post
+from qingzhuang.identity.models import AREA, DEPARTMENT, ApiKey, Appointment, Dated, Organisation, Person, Post
 from qingzhuang.identity.roles import roles
 
 LAST = "Z" * 64
@@ -18,6 +18,12 @@ def appointments_of(person: Person, on: date | None = None) -> list[Appointment]
     """Posts held on a day (today), the substantive ones first; kept on the person object for the request."""
     day = on or timezone.localdate()
     kept = person.__dict__.setdefault("_appointments", {})
+    if day not in kept and not person.is_active:
+        # Work that was queued in their name stops as well: nobody acts by rights that ended.
+        kept[day] = []
+    if day not in kept and person.limit is not None:
+        kept[day] = [person.limit.appointment()]
+        _give_areas([each.post.organisation for each in kept[day]])
     if day not in kept:
         found = (
             Appointment.objects.filter(Appointment.on(day), Appointment.on(day, "post__"), person=person)
@@ -51,6 +57,11 @@ def organisations_of(person: Any) -> list[Organisation]:
     if not getattr(person, "is_authenticated", False):
         return []
     return list({each.post.organisation_id: each.post.organisation for each in appointments_of(person)}.values())
+
+
+def works_for(person: Any, unit: int | None) -> bool:
+    """Whether a person holds a post at this very unit (its key) now; never at none."""
+    return any(own.pk == unit for own in organisations_of(person))
 
 
 def organisation_of(person: Any) -> Organisation | None:
@@ -156,3 +167,30 @@ def substitutes_of(person: Person) -> list[Appointment]:
             "person", "post__organisation"
         )
     )
+
+
+def key_offices(person: Any) -> list[Organisation]:
+    """The units for which a person may issue keys: those where they integrate systems, and those they administer."""
+    own = offices_of(person, "integrator")
+    reach = Q(pk__in=[each.pk for each in own])
+    for office in offices_of(person, "administrator"):
+        reach |= subtree_filter("", office.area)
+    return list(Organisation.objects.filter(reach, Dated.on(timezone.localdate()))[:2000])
+
+
+def keeps_keys(person: Any) -> bool:
+    """Whether a person issues keys anywhere."""
+    return bool(roles_of(person) & {"integrator", "administrator"})
+
+
+def keys_reach(person: Any, prefix: str) -> Q:
+    """The units whose systems somebody looks after: where they integrate, and the areas they administer."""
+    reach = Q(**{f"{prefix}__in": [each.pk for each in offices_of(person, "integrator")]})
+    for office in offices_of(person, "administrator"):
+        reach |= subtree_filter(prefix, office.area)
+    return reach
+
+
+def keys_for(person: Any) -> QuerySet[ApiKey]:
+    """The keys of those units, newest first."""
+    return ApiKey.objects.filter(keys_reach(person, "organisation")).select_related("organisation", "issued_by")

@@ -102,6 +102,7 @@ def _me(request: HttpRequest) -> dict:
         "substitutes": queries.substitutes_of(request.user),
         "today": timezone.localdate(),
         "can_change_password": request.user.has_usable_password(),
+        "keeps_keys": queries.keeps_keys(request.user),
     }
 
 

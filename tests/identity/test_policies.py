@@ -5,6 +5,7 @@ import pytest
 from qingzhuang.core.actions import System, actions
 from qingzhuang.core.policies import can
 from qingzhuang.identity import queries
+from qingzhuang.identity.models import ApiKey
 
 EVERYBODY = ("admin", "reviewer", "officer", "township", "worker", "stranger", "postless")
 ADMIN_ONLY = {"admin"}
@@ -20,6 +21,8 @@ MATRIX = {
     "identity.appointment.substitute": ("appointment", {"officer"}),
     "identity.person.set_language": ("officer", {"officer"}),
     "identity.person.set_password": ("officer", {"officer", "admin"}),
+    "identity.key.issue": ("bureau", ADMIN_ONLY),
+    "identity.key.revoke": ("key", ADMIN_ONLY),
     "identity.session.begin": ("officer", {"officer"}),
     "identity.session.end": ("officer", {"officer"}),
 }
@@ -27,7 +30,8 @@ MATRIX = {
 
 def _target(land, name):
     appointment = queries.appointments_of(land.officer)[0]
-    return {"post": appointment.post, "appointment": appointment}.get(name) or getattr(land, name)
+    key = ApiKey(organisation=land.bureau, actor=land.officer)
+    return {"post": appointment.post, "appointment": appointment, "key": key}.get(name) or getattr(land, name)
 
 
 def test_every_action_of_the_room_is_in_the_matrix():

@@ -139,3 +139,11 @@ def test_below_lies_what_is_in_force(land):
     actions.close_organisation(land.second, actor=System, on=TODAY - DAY)
     assert "竹溪乡" not in names(queries.children_of(land.county))
     assert names(queries.children_of(None)) == {"演示省"}
+
+
+def test_whoever_was_made_inactive_has_no_post(place):
+    """A queued job of theirs stops as well."""
+    Person.objects.filter(pk=place.reviewer.pk).update(is_active=False)
+    assert queries.roles_of(place.reviewer)
+    assert not queries.roles_of(again(place.reviewer))
+    assert not queries.has_role(again(place.reviewer), "reviewer", place.town)

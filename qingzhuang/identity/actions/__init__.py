@@ -1,5 +1,6 @@
 """Every write about organisations, posts and people."""
 
+from qingzhuang.identity.actions.keys import issue_key, note_use, revoke_key
 from qingzhuang.identity.actions.organisations import (
     close_organisation,
     move_organisation,
@@ -18,9 +19,12 @@ __all__ = [
     "create_post",
     "end_appointment",
     "end_session",
+    "issue_key",
     "move_organisation",
+    "note_use",
     "open_organisation",
     "rename_organisation",
+    "revoke_key",
     "set_language",
     "set_password",
 ]
