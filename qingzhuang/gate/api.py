@@ -6,19 +6,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
-from ninja.security import django_auth
 
 from qingzhuang.domain.draft import Draft, Passage
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.gate import actions
 from qingzhuang.gate.models import Proposal
 from qingzhuang.gate.reports import examine_any
+from qingzhuang.identity.bearer import signed_in
 from qingzhuang.identity.queries import organisation_of
 
-router = Router(tags=["gate"], auth=django_auth)
+router = Router(tags=["gate"], auth=signed_in("register.propose"))
 
 
-class DraftIn(Schema):
+class ProposalIn(Schema):
     """``values`` are answers by field code of the kind; ``text`` is a notice, scheme or message to be read."""
 
     kind: str
@@ -35,7 +35,7 @@ class ProposalOut(Schema):
 
 
 @router.post("/check", summary="The gate's report, nothing stored")
-def check(request: HttpRequest, draft: DraftIn) -> dict[str, Any]:
+def check(request: HttpRequest, draft: ProposalIn) -> dict[str, Any]:
     """One item of the published report (``docs/reference/check.schema.json``); wrong values come back as ``errors``."""
     definition = _kind(draft.kind)
     values, errors = definition.parse(draft.values)
@@ -45,7 +45,7 @@ def check(request: HttpRequest, draft: DraftIn) -> dict[str, Any]:
 
 
 @router.post("/proposals", response=ProposalOut, summary="Draft a proposal for one's own unit")
-def propose(request: HttpRequest, draft: DraftIn) -> Proposal:
+def propose(request: HttpRequest, draft: ProposalIn) -> Proposal:
     sponsor = organisation_of(request.user)
     passages = [Passage("text", draft.text)] if draft.text else []
     return actions.draft_proposal(
@@ -53,13 +53,13 @@ def propose(request: HttpRequest, draft: DraftIn) -> Proposal:
     )
 
 
-@router.post("/proposals/{pk}/submit", response=ProposalOut, summary="Submit it for review")
+@router.post("/proposals/{int:pk}/submit", response=ProposalOut, summary="Submit it for review")
 def submit(request: HttpRequest, pk: int) -> Proposal:
     proposal = Proposal.objects.get_or_404_for(request.user, pk=pk)
     return actions.submit_proposal(proposal, actor=request.user)
 
 
-@router.get("/proposals/{pk}", response=ProposalOut, summary="One proposal")
+@router.get("/proposals/{int:pk}", response=ProposalOut, summary="One proposal")
 def proposal(request: HttpRequest, pk: int) -> Proposal:
     return Proposal.objects.get_or_404_for(request.user, pk=pk)
 

@@ -51,6 +51,8 @@ class Item:
             "suggestion": similar.get("suggestion"),
             "compared": similar.get("compared"),
             "held": self.sections.get("held"),
+            "overlaps": self.sections.get("overlaps"),
+            "groups": self.sections.get("groups"),
             "burden": self.burden,
         }
 

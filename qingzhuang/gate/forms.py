@@ -12,7 +12,7 @@ from qingzhuang.domain.fieldtypes import fieldtypes
 from qingzhuang.domain.kinds import Block, Field, Kind
 from qingzhuang.domain.text import Text
 
-_FLAGS = {True: "yes", False: "no"}
+_FLAGS = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True)

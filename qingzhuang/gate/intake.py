@@ -1,6 +1,6 @@
 """From a file as people send it to drafts the gate can examine. No Django, no database.
 
-A table of texts (columns id, kind, text) or a ledger gives one draft a row; a blank form gives a data request;
+A table of texts (columns id, kind, text) or a ledger gives one draft a row; a blank form or an XLSForm a data request;
 a table of indicators a scheme; a notice a task; YAML or JSON whatever it names.
 """
 
@@ -22,6 +22,7 @@ from qingzhuang.sheets.problems import UnreadableFile
 from qingzhuang.sheets.reading import Workbook, read_records, read_workbook
 from qingzhuang.sheets.safety import SafeFile, open_upload
 from qingzhuang.sheets.workbook import cell_name
+from qingzhuang.sheets.xlsform import is_xlsform, read_xlsform
 
 STRUCTURED = (".json", ".yaml", ".yml")
 PROSE = 12
@@ -54,6 +55,8 @@ def drafts_of(data: bytes, name: str, kind: str | None = None) -> list[Draft]:
     wanted = kind_named(kind) if kind else None
     if name.lower().endswith(STRUCTURED):
         return list(_structured(file, wanted))
+    if file.kind in ("xlsx", "xls") and is_xlsform(read_workbook(file)):
+        return [_field_form(file)]
     if file.kind in ("xlsx", "xls", "csv") and (rows := _rows(file, wanted)):
         return rows
     return [_document(file, wanted)]
@@ -124,6 +127,13 @@ def _document(file: SafeFile, wanted: Kind | None) -> Draft:
         return _notice(file, wanted or kinds.get("task"))
     values = {"name": _title(file), "fields": list(dict.fromkeys(f.caption for f in fields))}
     return Draft(_base(file), "data_request", values, _prose(workbook, values["fields"]), source=file.name)
+
+
+def _field_form(file: SafeFile) -> Draft:
+    """A form for ODK or Kobo: what it asks, groups before the question, is what a data request asks."""
+    form = read_xlsform(file)
+    asked = list(dict.fromkeys(question.caption for question in form.questions))
+    return Draft(_base(file), "data_request", {"name": form.title, "fields": asked}, (), source=file.name)
 
 
 def _prose(workbook: Workbook, captions: list[str]) -> tuple[Passage, ...]:

@@ -8,19 +8,15 @@ from qingzhuang.core.policies import policy
 from qingzhuang.domain.text import Text
 from qingzhuang.gate.models import Proposal
 from qingzhuang.identity.models import Organisation
-from qingzhuang.identity.queries import has_role, organisations_of, roles_of
+from qingzhuang.identity.queries import has_role, roles_of, works_for
 
 OWN_PROPOSAL = Text(
     "自己（或本单位）提出的，须由他人审核。", "A proposal is reviewed by someone else than those who made it."
 )
 
 
-def _works_for(actor: Any, organisation: Organisation) -> bool:
-    return any(own.pk == organisation.pk for own in organisations_of(actor))
-
-
 def _is_proposers(actor: Any, proposal: Proposal) -> bool:
-    return proposal.proposer_id == actor.pk or _works_for(actor, proposal.sponsor)
+    return proposal.proposer_id == actor.pk or works_for(actor, proposal.sponsor_id)
 
 
 def _may_review(actor: Any, proposal: Proposal) -> bool | Text:
@@ -32,7 +28,7 @@ def _may_review(actor: Any, proposal: Proposal) -> bool | Text:
 @policy("gate.proposal.draft")
 def may_draft(actor: Any, sponsor: Organisation | None) -> bool:
     """Anyone with a post may propose for the unit of that post."""
-    return bool(roles_of(actor)) and (sponsor is None or _works_for(actor, sponsor))
+    return bool(roles_of(actor)) and (sponsor is None or works_for(actor, sponsor.pk))
 
 
 @policy("gate.proposal.save")

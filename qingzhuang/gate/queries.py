@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,23 +11,6 @@ from qingzhuang.domain.text import Text
 from qingzhuang.gate import clock
 from qingzhuang.gate.models import Admission, CalendarDay, Decision, Proposal
 from qingzhuang.identity.queries import offices_of, organisations_of
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing that needs a person now."""
-
-    title: str
-    lead: Text
-    due: datetime.date | None
-    url: str
-    late: bool = False
-
-
-def todo_for(person: Any) -> list[Todo]:
-    """Everything at the gate that waits for this person, the most urgent first; at most 50."""
-    todos = [*_to_review(person), *_to_complete(person), *_to_read(person)]
-    return sorted(todos, key=lambda todo: (todo.due or datetime.date.max, todo.title))[:50]
 
 
 def review_queue(person: Any) -> QuerySet[Proposal]:
@@ -94,36 +75,3 @@ def declared_days() -> list[CalendarDay]:
 
 def latest_decision(proposal: Proposal) -> Decision | None:
     return proposal.decisions.select_related("reviewer").first()
-
-
-def _to_review(person: Any) -> list[Todo]:
-    days = clock.calendar()
-    todos = []
-    for proposal in review_queue(person)[:50]:
-        running = clock.clock_of(proposal, days)
-        lead = Text(f"待审核 · {proposal.sponsor.name}", f"To review · {proposal.sponsor.name}")
-        late = bool(running and running.late)
-        todos.append(Todo(proposal.name, lead, proposal.review_due, proposal.get_absolute_url(), late))
-    return todos
-
-
-def _to_complete(person: Any) -> list[Todo]:
-    found = own_proposals(person).filter(state="returned")[:50]
-    lead = Text("已退回，请一次补齐", "Returned: complete it in one go")
-    return [Todo(p.name, lead, p.supplement_due, p.get_absolute_url()) for p in found]
-
-
-def _to_read(person: Any) -> list[Todo]:
-    """Decisions nobody of the proposing unit has opened yet."""
-    words = {
-        "accept": Text("已受理", "Accepted"),
-        "accept_with_exception": Text("已附例外受理", "Accepted with an exception"),
-        "refuse": Text("不予受理", "Refused"),
-    }
-    units = [own.pk for own in organisations_of(person)]
-    unseen = (
-        Decision.objects.filter(seen_at__isnull=True, outcome__in=words)
-        .filter(Q(proposal__proposer=person) | Q(proposal__sponsor_id__in=units))
-        .select_related("proposal")[:50]
-    )
-    return [Todo(d.proposal.name, words[d.outcome], None, d.proposal.get_absolute_url()) for d in unseen]

@@ -110,7 +110,7 @@ def _load(jurisdiction: str) -> Rulebook:
     while code:
         chain.insert(0, code)
         code = tree[code].get("parent")
-    citations, digest = _citations(), hashlib.sha256((PACKS / "instruments.yaml").read_bytes())
+    citations, digest = provisions(), hashlib.sha256((PACKS / "instruments.yaml").read_bytes())
     merged: dict[str, dict[str, Any]] = {}
     for code in chain:
         for path in sorted((PACKS / code).glob("*.yaml")):
@@ -129,7 +129,8 @@ def _yaml(path: Path) -> Any:
 
 
 @cache
-def _citations() -> dict[str, Citation]:
+def provisions() -> dict[str, Citation]:
+    """Every provision a rule, a decision or a dated fact may cite, by reference such as ``MM-CLOSE``."""
     content = _yaml(PACKS / "instruments.yaml")
     found = {}
     for ref, entry in content["provisions"].items():

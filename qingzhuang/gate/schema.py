@@ -54,6 +54,28 @@ _FINDING = {
         "missing": {"type": "array", "items": _text()},
     },
 }
+_GROUPS = {
+    "type": ["object", "null"],
+    "required": ["unit_groups", "cap", "purpose", "members"],
+    "properties": {
+        "unit_groups": {"type": "integer"},
+        "cap": {"type": "integer"},
+        "members_attached": _nullable("integer"),
+        "attach_url": _nullable("string"),
+        "purpose": {"type": "array", "items": {"type": "object", "required": ["id", "name", "score"]}},
+        "members": {"type": "array", "items": {"type": "object", "required": ["id", "name", "shared", "containment"]}},
+    },
+}
+_OVERLAPS = {
+    "type": ["object", "null"],
+    "required": ["area", "asked", "again", "hours_per_year", "fields"],
+    "properties": {
+        "asked": {"type": "integer"},
+        "again": {"type": "integer"},
+        "hours_per_year": _nullable("number"),
+        "fields": {"type": "array", "items": {"type": "object", "required": ["field", "forms", "asked_by"]}},
+    },
+}
 _SIMILAR = {
     "type": "object",
     "required": ["id", "name", "score", "reasons"],
@@ -95,6 +117,8 @@ SCHEMA: dict[str, Any] = {
                     "findings": {"type": "array", "items": _FINDING},
                     "similar": {"type": "array", "items": _SIMILAR},
                     "burden": _BURDEN,
+                    "overlaps": _OVERLAPS,
+                    "groups": _GROUPS,
                 },
             },
         },

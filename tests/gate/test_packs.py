@@ -47,8 +47,8 @@ def test_examples_are_caught_let_pass_or_excepted(rule, sort, example):
         assert "open" not in statuses
 
 
-def test_the_national_pack_holds_all_fifty_rules():
-    assert [rule.id for rule in rulebook.load("cn").rules] == [f"R{number:02d}" for number in range(1, 51)]
+def test_the_national_pack_holds_all_fifty_rules_and_the_pilots():
+    assert [rule.id for rule in rulebook.load("cn").rules] == [f"R{number:02d}" for number in range(1, 52)]
 
 
 def test_every_family_has_exactly_one_rule_for_every_kind():
@@ -89,7 +89,7 @@ def test_a_rule_binds_from_the_day_its_first_instrument_does():
     in_2025 = {rule.id for rule in rulebook.load("cn", datetime.date(2025, 6, 1)).rules}
     assert "R08" in in_2025  # the Opinions of 2023
     assert "R05" not in in_2025  # the Measures of 2026
-    assert len(rulebook.load("cn", TODAY).rules) == 50
+    assert len(rulebook.load("cn", TODAY).rules) == 51
 
 
 def test_two_marks_of_confidence_are_both_said():

@@ -9,7 +9,8 @@ from django.utils import timezone
 from qingzhuang.core.actions import System
 from qingzhuang.core.policies import Denied
 from qingzhuang.core.problems import Refused
-from qingzhuang.gate import actions, clock, jobs, queries
+from qingzhuang.core.todos import todos_for
+from qingzhuang.gate import actions, clock, jobs
 from qingzhuang.gate.models import Admission, Proposal
 from qingzhuang.registry.models import Asset
 
@@ -102,7 +103,7 @@ def test_a_refusal_cites_and_a_return_lists(submitted, place):
         actions.return_proposal(submitted, actor=place.reviewer, gaps=[" "])
     actions.return_proposal(submitted, actor=place.reviewer, gaps=["补等保日期"])
     assert submitted.state == "returned"
-    assert [todo.title for todo in queries.todo_for(submitted.proposer)] == ["平安巡查通"]
+    assert [todo.title for todo in todos_for(submitted.proposer)] == ["平安巡查通"]
 
 
 def test_clocks_count_working_days_and_late_supplements_lapse(submitted, place):
@@ -156,3 +157,20 @@ def test_only_the_platform_lets_a_proposal_lapse(submitted, place):
     with pytest.raises(Denied):
         actions.lapse_proposal(submitted, actor=place.reviewer)
     actions.lapse_proposal(submitted, actor=System)
+
+
+def test_two_reviewers_who_decide_at_once_decide_once(submitted, place):
+    """Both have the page of the submitted proposal open; the second comes after the first."""
+    mine, theirs = (Proposal.objects.get(pk=submitted.pk) for _ in range(2))
+    actions.accept_proposal(mine, actor=place.reviewer, overruled={"R08": "现场核实并非强制"})
+    with pytest.raises(Refused):
+        actions.refuse_proposal(theirs, actor=place.reviewer, citations=["OP-07"], reason="不予受理")
+    assert submitted.decisions.get().outcome == "accept"
+
+
+def test_what_was_submitted_meanwhile_is_not_written_over(proposal):
+    stale = Proposal.objects.get(pk=proposal.pk)
+    actions.submit_proposal(proposal, actor=proposal.proposer)
+    with pytest.raises(Refused):
+        actions.save_proposal(stale, actor=stale.proposer, raw={"name": "改名"})
+    assert Proposal.objects.get(pk=proposal.pk).name == "平安巡查通"

@@ -20,6 +20,9 @@ from qingzhuang.gate import clock, reports
 from qingzhuang.gate.models import Proposal, Report
 from qingzhuang.identity.models import Organisation
 
+# While it can be written to.
+OPEN = ("draft", "returned")
+
 
 @action("gate.proposal.draft", Text("起草提议", "Draft a proposal"))
 def draft_proposal(
@@ -46,7 +49,8 @@ def draft_proposal(
 @action("gate.proposal.save", Text("保存提议", "Save a proposal"))
 def save_proposal(proposal: Proposal, *, actor: Any, raw: Mapping[str, Any], version: int | None = None) -> Proposal:
     """Keep the answers given so far. ``version`` is the one the person saw; a newer one refuses, losing nothing."""
-    if version is not None and version != proposal.version:
+    _lock(proposal)
+    if proposal.state not in OPEN or (version is not None and version != proposal.version):
         raise Refused("gate.changed_meanwhile")
     before = dict(proposal.raw)
     _answer(proposal, raw)
@@ -94,7 +98,8 @@ def lapse_proposal(proposal: Proposal, *, actor: Any) -> Proposal:
 
 
 def step_target(proposal: Proposal, step: str) -> str:
-    """The state a step leads to; refused when it may not be taken from here."""
+    """The state a step leads to from where the proposal stands now, locked; refused when it may not be taken."""
+    _lock(proposal)
     target = target_of(step, proposal.state)
     if target is None:
         raise Refused("gate.step_not_allowed", state=STATES[proposal.state].label, step=STEPS[step].label)
@@ -102,6 +107,11 @@ def step_target(proposal: Proposal, step: str) -> str:
 
 
 _target = step_target
+
+
+def _lock(proposal: Proposal) -> None:
+    """Read it anew and keep it: whoever is at it at the same moment comes after, and sees what was done."""
+    proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
 
 
 def _answer(proposal: Proposal, raw: Mapping[str, Any]) -> None:
