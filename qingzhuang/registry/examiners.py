@@ -20,10 +20,13 @@ from qingzhuang.gate.extension import (
     fact_providers,
 )
 from qingzhuang.gate.models import Proposal
-from qingzhuang.registry.actions import register_asset
-from qingzhuang.registry.facts import unit_facts
+from qingzhuang.registry.actions import register_asset, settle_promotion
+from qingzhuang.registry.facts import group_facts, patrol_facts, unit_facts
+from qingzhuang.registry.groups import groups_section
 from qingzhuang.registry.likeness import compared_with, similar_to
 from qingzhuang.registry.models import Asset
+from qingzhuang.registry.queries.pilots import promotion_by
+from qingzhuang.registry.usage.facts import use_facts
 
 
 def similar_section(draft: Draft) -> dict[str, Any]:
@@ -39,7 +42,7 @@ def register_facts(draft: Draft) -> dict[str, Any]:
     """Facts about similar things and about the unit's own; of kinds that never enter the register nothing is told."""
     if draft.definition.becomes != "asset":
         return {}
-    return {**similar_facts({"found": _top(draft)}), **unit_facts(draft)}
+    return {**similar_facts({"found": _top(draft)}), **unit_facts(draft), **group_facts(draft), **patrol_facts(draft)}
 
 
 def _top(draft: Draft) -> list[dict[str, Any]]:
@@ -48,8 +51,15 @@ def _top(draft: Draft) -> list[dict[str, Any]]:
 
 def accept(proposal: Proposal, *, actor: Any, number: str) -> Asset:
     """An accepted proposal becomes an entry of the register, filed today under its number."""
+    if promotion := promotion_by(proposal):
+        return settle_promotion(promotion, actor=actor, number=number)
     today = timezone.localdate()
-    events: list[tuple[str, datetime.date, str]] = [("filed", today, number)]
+    submitted = timezone.localdate(proposal.submitted_at) if proposal.submitted_at else today
+    events: list[tuple[str, datetime.date, str]] = [
+        ("proposed", submitted, ""),
+        ("reviewed", today, ""),
+        ("filed", today, number),
+    ]
     started = proposal.values.get("starts_on")
     if started and datetime.date.fromisoformat(started) <= today:
         events.append(("started", today, number))
@@ -67,5 +77,7 @@ def accept(proposal: Proposal, *, actor: Any, number: str) -> Asset:
 
 
 examiners.register(Examiner("similar", similar_section))
+examiners.register(Examiner("groups", groups_section))
 fact_providers.register(FactProvider("register", register_facts))
+fact_providers.register(FactProvider("use", use_facts))
 acceptance_handlers.register(AcceptanceHandler("asset", accept))

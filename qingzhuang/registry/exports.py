@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from qingzhuang.core.exports import export
 from qingzhuang.domain.kinds import Field, kinds
 from qingzhuang.domain.text import Text
-from qingzhuang.registry.models import Asset, AssetQuerySet, ImportBatch
+from qingzhuang.registry.models import (
+    Asset,
+    AssetQuerySet,
+    ImportBatch,
+    PairQuerySet,
+    Resource,
+    ResourceQuerySet,
+    SimilarPair,
+)
 from qingzhuang.registry.models.assets import asset_kinds
+from qingzhuang.registry.models.similar import DECISIONS
+from qingzhuang.registry.queries.placement import SHOWN, Placement, Sizes, placements_of
 
 _FIRST = (
     Text("类别", "Kind"),
@@ -22,6 +33,18 @@ _FIRST = (
     Text("状态", "State"),
 )
 _LAST = (Text("关停日期", "Closed on"), Text("台账编号", "Id in the ledger"))
+_RESOURCE_COLUMNS = (
+    Text("资源编号", "Resource id"),
+    Text("资源名称", "Name"),
+    Text("类型", "Kind"),
+    Text("项目", "Project"),
+    Text("应用", "Entry"),
+    Text("判断", "State"),
+    Text("依据", "Why"),
+    Text("每月费用（元）", "Yuan a month"),
+    Text("处理", "Decision"),
+    Text("理由", "Reason"),
+)
 
 
 def asset_export_response(found: AssetQuerySet, kind: str, form: str, language: str) -> HttpResponseBase:
@@ -72,3 +95,69 @@ def _wrong(batch: ImportBatch, language: str) -> Iterator[list[Any]]:
         where = [remark["cell"] for remark in row.remarks if remark["wrong"]]
         told = "；".join(f"{cell} {text}".strip() for cell, text in zip(where, said, strict=True))
         yield [*row.cells, row.number, told]
+
+
+_PAIR = (
+    Text("名称", "Name"),
+    Text("主办单位", "Sponsor"),
+    Text("相似条目", "Similar entry"),
+    Text("主办单位", "Sponsor"),
+    Text("相似度", "Score"),
+    Text("依据", "Reasons"),
+    Text("判断", "Decision"),
+    Text("理由", "Because"),
+    Text("判断人", "Decided by"),
+    Text("判断日期", "Decided on"),
+)
+
+
+def resources_export_response(found: ResourceQuerySet, form: str, language: str) -> HttpResponseBase:
+    """Cloud resources as ``csv`` or ``xlsx``: whose, in what state and why, what a month costs (yuan)."""
+    headers = [text.in_(language) for text in _RESOURCE_COLUMNS]
+    rows = (_resource_row(each, language) for each in found.iterator(chunk_size=500))
+    return export(Text("云资源", "cloud-resources").in_(language), headers, rows, form)
+
+
+def _resource_row(each: Resource, language: str) -> list[Any]:
+    why = "；".join(Text(**reason).in_(language) for reason in each.reasons)
+    answer = each.answer_label.in_(language) if each.answer_label else ""
+    what = (each.code, each.name, each.kind_label.in_(language), each.project)
+    owner = each.asset.name if each.asset else ""
+    return [*what, owner, each.state_label.in_(language), why, each.yuan, answer, each.because]
+
+
+_PLACEMENT = (
+    Text("名称", "Name"), Text("主办单位", "Sponsor"), Text("部署位置", "Hosting"), Text("所在网络", "Network"),
+    Text("vCPU", "vCPU"), Text("内存 GiB", "Memory GiB"), Text("存储 GiB", "Storage GiB"), Text("等级保护级别", "Protection grade"),
+    Text("等保测评日期", "Date of the grade"), Text("安全检测日期", "Date of the test"), Text("待补正", "To be mended"),
+)  # fmt: skip
+
+
+def placements_export_response(found: AssetQuerySet, form: str, language: str) -> HttpResponseBase:
+    """Where apps run as ``csv`` or ``xlsx``, with what is missing, old or belied by the bill."""
+    headers = [text.in_(language) for text in _PLACEMENT]
+    rows = (_placement_row(each, language) for page in Paginator(found, 500) for each in placements_of(page))
+    return export(Text("应用部署", "where-apps-run").in_(language), headers, rows, form)
+
+
+def _placement_row(each: Placement, language: str) -> list[Any]:
+    told = [each.told[code].in_(language) if code in each.told else "" for code in SHOWN]
+    gaps = "；".join(gap.in_(language) for gap in each.gaps)
+    size = each.sizes or Sizes()
+    measures = [size.processors, size.memory_gib, size.storage_gib]
+    return [each.asset.name, each.asset.sponsor_shown, *told[:2], *measures, *told[2:], gaps]
+
+
+def pairs_export_response(found: PairQuerySet, form: str, language: str) -> HttpResponseBase:
+    """Pairs of similar things as ``csv`` or ``xlsx``, with the reasons and the decisions."""
+    headers = [text.in_(language) for text in _PAIR]
+    name = Text("相似条目", "similar").in_(language) + f"-{timezone.localdate():%Y%m%d}"
+    return export(name, headers, (_pair_row(pair, language) for pair in found.iterator(chunk_size=500)), form)
+
+
+def _pair_row(pair: SimilarPair, language: str) -> list[Any]:
+    reasons = "；".join(Text.of(each["text"]).in_(language) for each in pair.reasons)
+    decided = DECISIONS[pair.decision].in_(language) if pair.decision else ""
+    day = timezone.localdate(pair.decided_at).isoformat() if pair.decision and pair.decided_at else ""
+    ends = (pair.first.name, pair.first.sponsor_shown, pair.second.name, pair.second.sponsor_shown)
+    return [*ends, pair.score, reasons, decided, pair.because, str(pair.decided_by or ""), day]

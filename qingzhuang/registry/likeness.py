@@ -19,6 +19,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from qingzhuang.analytics.likeness import Entry, LikenessIndex, Similar, UnusableIndex
+from qingzhuang.analytics.likeness.matching import MATCHED, compare
 from qingzhuang.core.models import JournalEntry
 from qingzhuang.domain.draft import Draft
 from qingzhuang.gate.comparing import LIMIT, WORTH_SHOWING, entry_of
@@ -65,24 +66,56 @@ def similar_to(draft: Draft, limit: int = LIMIT) -> list[Similar]:
     return [each for each in found if int(each.id) in standing][:limit]
 
 
+def neighbours_of(ids: Iterable[int], *, limit: int, threshold: float) -> dict[int, list[Similar]]:
+    """What of the register resembles each of these entries, best first; what has ended is left out on both sides."""
+    shelf, found = _fresh(), {}
+    for row in Asset.objects.filter(pk__in=list(ids), kind__in=SORTS, status__in=ALIVE).values_list(*_COLUMNS):
+        entry = _entry(row)
+        found[row[0]] = shelf.indexes[SORTS[entry.kind]].similar(entry, limit=limit, threshold=threshold)
+    standing = _standing([int(each.id) for alike in found.values() for each in alike], "")
+    return {pk: [each for each in alike if int(each.id) in standing] for pk, alike in found.items()}
+
+
+def entries_of(sort: str) -> list[Entry]:
+    """Every entry of a sort that has not ended, as it is compared, the first entered first."""
+    kinds = [kind for kind, each in SORTS.items() if each == sort]
+    return list(_entries(Asset.objects.filter(status__in=ALIVE, kind__in=kinds).order_by("pk")))
+
+
 def compared_with(draft: Draft) -> int:
     """How many registered things a draft is compared with."""
     sort = SORTS.get(draft.kind)
     return len(_fresh().indexes[sort]) if sort else 0
 
 
-def save_index() -> int:
-    """Read the whole register anew and save its indexes for processes to come; returns how many entries."""
-    built = _read_all(_key())
-    if built.key:
-        for sort, index in built.indexes.items():
-            index.save(_folder(built.key) / sort)
-        marks = {"mark": built.mark.isoformat(), "removed": built.removed.isoformat()}
-        (_folder(built.key) / _MARK).write_text(json.dumps(marks), encoding="utf-8")
+def alike_functions(here: Asset, there: Asset) -> dict[int, tuple[int, float]]:
+    """Which functions of one thing answer to which of another: place here → (place there, likeness from 0 to 1)."""
+    index = _fresh().indexes[SORTS[here.kind]]
+    found = compare(_entry_of(here), [_entry_of(there)], index.tokeniser, index.weights)[0]
+    return {each.here: (each.there, each.alike) for each in found.pairings if each.alike >= MATCHED and each.there >= 0}
+
+
+def alike_assets(asset: Asset, limit: int = LIMIT) -> list[Similar]:
+    """Entries of the same sort that resemble one, best first."""
+    index = _fresh().indexes[SORTS[asset.kind]]
+    return index.similar(_entry_of(asset), limit=limit, threshold=WORTH_SHOWING)
+
+
+def save_index(*, anew: bool = False) -> int:
+    """Save the indexes for processes to come, brought up to date; returns how many entries they hold.
+
+    Only what changed is read, unless none can be used or the whole register is asked for ``anew``.
+    """
     global _shelf
+    key = _key()
     with _lock:
-        _shelf = built
-    return sum(map(len, built.indexes.values()))
+        _shelf = _read_all(key) if anew else _current(key)
+        if key:
+            for sort, index in _shelf.indexes.items():
+                index.save(_folder(key) / sort)
+            marks = {"mark": _shelf.mark.isoformat(), "removed": _shelf.removed.isoformat()}
+            (_folder(key) / _MARK).write_text(json.dumps(marks), encoding="utf-8")
+        return sum(map(len, _shelf.indexes.values()))
 
 
 def forget() -> None:
@@ -96,7 +129,7 @@ def _standing(ids: list[int], draft: str) -> set[int]:
     """Those that are in the register and not ended; not the one a proposal itself became."""
     alive = Asset.objects.filter(pk__in=ids, status__in=ALIVE)
     if draft.isdecimal():
-        alive = alive.exclude(proposal_id=int(draft))
+        alive = alive.exclude(proposal_id=int(draft)).exclude(promotions__proposal_id=int(draft))
     return set(alive.values_list("pk", flat=True))
 
 
@@ -104,10 +137,15 @@ def _fresh() -> Shelf:
     global _shelf
     key = _key()
     with _lock:
-        if _shelf is None or _shelf.key != key:
-            _shelf = _saved(key) or _read_all(key)
-        _catch_up(_shelf)
+        _shelf = _current(key)
         return _shelf
+
+
+def _current(key: str) -> Shelf:
+    """What this process holds, or what was saved, or the register; with all that changed since."""
+    shelf = _shelf if _shelf is not None and _shelf.key == key else _saved(key) or _read_all(key)
+    _catch_up(shelf)
+    return shelf
 
 
 def _key() -> str:
@@ -148,6 +186,13 @@ def _read_all(key: str) -> Shelf:
 def _entries(assets: Iterable) -> Iterator[Entry]:
     for row in assets.values_list(*_COLUMNS).iterator(chunk_size=2000):
         yield _entry(row)
+
+
+def _entry_of(asset: Asset) -> Entry:
+    sponsor = asset.sponsor.name if asset.sponsor_id else ""
+    return _entry(
+        (asset.pk, asset.kind, asset.name, sponsor, asset.sponsor_name, asset.functions, asset.purpose, asset.audience)
+    )
 
 
 def _entry(row: tuple) -> Entry:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇々"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_STARTS_HAN = re.compile(rf"[{_HAN}]")
 LIMIT = 40
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """One spelling for comparing: NFKC (full-width becomes half-width), lower case, no accents, single blanks."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
@@ -23,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def _is_han(run: str) -> bool:
-    return bool(re.match(rf"[{_HAN}]", run))
+    return bool(_STARTS_HAN.match(run))
 
 
 def tokens_of(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from django.test import override_settings
 from django.urls import path
 from ninja import NinjaAPI
 
-from qingzhuang.registry.api import router
+from qingzhuang.registry.api.assets import router
 
 pytestmark = pytest.mark.django_db
 api = NinjaAPI(urls_namespace="registry-test", docs_url=None, openapi_url=None)

@@ -10,8 +10,9 @@ from qingzhuang.core.policies import Denied
 from qingzhuang.core.problems import Refused
 from qingzhuang.registry.actions import change_asset, confirm_import, match_columns, undo_import, upload_ledger
 from qingzhuang.registry.actions import rows as rows_module
+from qingzhuang.registry.merging.circles import successor_of
 from qingzhuang.registry.models import Asset, ImportBatch, RemovedAsset, SearchEntry
-from qingzhuang.registry.queries import outcomes_of, search_assets, twin_imports
+from qingzhuang.registry.queries.assets import outcomes_of, search_assets, twin_imports, units_as_written
 
 from .ledgers import CAPTIONS, csv_of, many, xlsx_of
 
@@ -60,9 +61,22 @@ def test_an_unknown_sponsor_stays_as_written_and_the_office_keeps_the_entry(plac
     batch = confirm(place, bring(place, csv_of(RIGHT)))
     group = Asset.objects.get(name="青山镇防汛群")
     assert (group.sponsor, group.sponsor_name, group.keeper) == (None, "青山镇人民政府办", place.office)
-    assert remarks(batch, 5) == [
-        ("E5", "“青山镇人民政府办” is not among the units of this area; entered as written.", False)
+    assert (units_as_written(batch), remarks(batch, 5)) == ((1, ["青山镇人民政府办"]), [])
+
+
+def test_the_day_and_the_words_of_a_state_stay_with_the_entry(place):
+    captions = ["名称", "类别", "主办单位", "运行状态", "检查日期"]
+    rows = [
+        ["云岭发布", "微信公众号", "青山镇", "更新不及时", "2020-07-28"],
+        ["云岭通", "APP", "青山镇", "已备案", "2024-03-03"],
+        ["云岭旧版", "APP", "青山镇", "注销", "2024-04-30"],
     ]
+    confirm(place, bring(place, csv_of(rows, captions)))
+    slow, filed, closed = (Asset.objects.get(name=row[0]) for row in rows)
+    found = slow.events.get()
+    assert (slow.status, found.on, found.note) == ("running", datetime.date(2020, 7, 28), "更新不及时")
+    assert (filed.status, filed.filed_on) == ("filed", datetime.date(2024, 3, 3))
+    assert (closed.status, closed.closed_on) == ("closed", datetime.date(2024, 4, 30))
 
 
 def test_every_fault_is_told_with_its_cell_and_the_right_rows_come_in(place):
@@ -259,3 +273,30 @@ def test_a_caption_is_not_believed_against_its_values(place):
     data = csv_of([["a.example", "Ohio"], ["b.example", "Utah"]], ["Domain name", "State"])
     batch = upload_ledger(place.office, actor=place.reviewer, name="x.csv", data=data)
     assert batch.mapping == {"0": "name"}
+
+
+def test_a_state_column_is_known_by_its_different_values(place):
+    rows = [[f"账号{n}", "账号", "更新不及时"] for n in range(6)] + [["账号末", "账号", "注销"]]
+    batch = confirm(place, bring(place, csv_of(rows, ["名称", "类别", "运行状态"])))
+    assert batch.mapping["2"] == "status"
+    assert sorted(Asset.objects.values_list("status", flat=True)) == ["closed", *["running"] * 6]
+
+
+def test_what_a_ledger_says_went_into_another_leads_there_where_one_alone_bears_the_name(place):
+    captions = ["名称", "类别", "主办单位", "状态", "备注"]
+    rows = [
+        ["旧号", "微信公众号", "云岭县民政局", "注销", "merged into 云岭民政 (old name)"],
+        ["旧站", "微信公众号", "云岭县民政局", "注销", "2024年已并入“云岭民政”。"],
+        ["老号", "微信公众号", "云岭县民政局", "注销", "并入不在台账的号"],
+        ["疑号", "微信公众号", "云岭县民政局", "注销", "整合至两处同名"],
+        ["在用号", "微信公众号", "云岭县民政局", "在用", "拟并入云岭民政"],
+        ["云岭民政", "微信公众号", "云岭县民政局", "在用", ""],
+        ["两处同名", "微信公众号", "云岭县民政局", "在用", ""],
+        ["两处同名", "微信公众号", "云岭县卫健局", "在用", ""],
+    ]
+    batch = confirm(place, bring(place, csv_of(rows, captions)))
+    into = {asset.name: successor_of(asset) for asset in Asset.objects.filter(batch=batch)}
+    assert {name: other.name for name, other in into.items() if other} == {"旧号": "云岭民政", "旧站": "云岭民政"}
+    assert "Replaced by “云岭民政”." in [text for _cell, text, _wrong in remarks(batch, 2)]
+    undo_import(batch, actor=place.reviewer)
+    assert not Asset.objects.filter(batch=batch).exists()

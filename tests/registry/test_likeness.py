@@ -69,6 +69,27 @@ def test_the_saved_index_is_taken_up_and_brought_up_to_date(place, enter):
     assert {each.id for each in found} == {str(first.pk), str(second.pk)}
 
 
+def test_the_night_s_save_reads_only_what_changed(place, enter, monkeypatch):
+    first = enter(place.civil, name="网格巡查通", functions=FUNCTIONS)
+    gone = enter(place.civil, name="隐患随手拍", functions=FUNCTIONS)
+    likeness.save_index()
+    likeness.forget()
+    second = enter(place.health, name="平安巡查", functions=FUNCTIONS)
+    close_asset(gone, actor=place.civil_officer, basis="停用")
+    read = []
+    take_in = likeness._take_in
+    monkeypatch.setattr(likeness, "_take_in", lambda shelf, unread: read.extend(unread) or take_in(shelf, unread))
+    monkeypatch.setattr(likeness, "_read_all", lambda key: pytest.fail("the whole register was read"))
+    monkeypatch.setattr(likeness, "LATE", datetime.timedelta(0))
+    assert likeness.save_index() == 2
+    assert set(read) <= {first.pk, gone.pk, second.pk}
+    for _process in range(2):
+        likeness.forget()
+        found = likeness.similar_to(draft(name="巡查", functions=FUNCTIONS))
+        assert {each.id for each in found} == {str(first.pk), str(second.pk)}
+        likeness.save_index()
+
+
 def test_a_damaged_index_is_built_anew(place, enter):
     asset = enter(place.civil, name="网格巡查通", functions=FUNCTIONS)
     likeness.save_index()

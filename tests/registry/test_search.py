@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from qingzhuang.registry.actions import change_asset, close_asset
-from qingzhuang.registry.queries import AssetFilters, assets_for, counts_by_kind, search_assets
+from qingzhuang.registry.queries.assets import AssetFilters, assets_for, counts_by_kind, search_assets
 
 pytestmark = pytest.mark.django_db
 

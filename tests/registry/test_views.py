@@ -79,7 +79,7 @@ def test_others_things_are_not_found(place, enter, browse):
     for person in (place.stranger, place.health_officer):
         for address in addresses:
             assert browse(person).get(address).status_code == 404
-        assert browse(person).post(reverse("registry:asset-close", args=[asset.pk])).status_code == 404
+        assert browse(person).post(reverse("registry:life-step", args=[asset.pk, "close"])).status_code == 404
     assert browse(place.civil_officer).get(addresses[0]).status_code == 200
 
 
@@ -119,7 +119,7 @@ def test_a_change_is_made_in_the_browser_and_shown_in_the_history(place, enter, 
 
 def test_closing_in_the_browser(place, enter, browse):
     asset = enter(place.civil, name="甲")
-    address = reverse("registry:asset-close", args=[asset.pk])
+    address = reverse("registry:life-step", args=[asset.pk, "close"])
     assert browse(place.civil_officer).post(address, {"basis": "x", "on": "昨天"}).status_code == 400
     assert browse(place.civil_officer).post(address, {"basis": "停用通知", "on": ""}).status_code == 302
     assert Asset.objects.get(pk=asset.pk).status == "closed"

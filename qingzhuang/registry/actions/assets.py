@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -14,8 +14,10 @@ from qingzhuang.core.problems import Refused
 from qingzhuang.domain.kinds import Kind
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
-from qingzhuang.registry.models import Asset, AssetEvent, SearchEntry
-from qingzhuang.registry.states import STATES, state_after
+from qingzhuang.registry.actions.closures import note_gone
+from qingzhuang.registry.actions.telling import latest, person_of, settle, tell
+from qingzhuang.registry.models import Asset, AssetEvent
+from qingzhuang.registry.states import STATES, provisions_of
 
 HIDDEN = "•••"
 
@@ -39,17 +41,47 @@ def register_asset(
     Its sponsor answers for it; while that is only a name, ``office``, which enters it, does. Without
     events it counts as entered and running today. Raises ``registry.number_taken``.
     """
+    return enter(
+        office,
+        actor=actor,
+        kind=kind,
+        values=values,
+        sponsor=sponsor,
+        sponsor_name=sponsor_name,
+        number=number,
+        source=source,
+        proposal=proposal,
+        events=events,
+    )
+
+
+def enter(
+    office: Organisation,
+    *,
+    actor: Any,
+    kind: str,
+    values: Mapping[str, Any],
+    sponsor: Organisation | None = None,
+    sponsor_name: str = "",
+    number: str | None = None,
+    source: str = "seed",
+    proposal: Any = None,
+    external_id: str = "",
+    events: tuple[tuple[str, datetime.date, str], ...] = (),
+) -> Asset:
+    """What every action that enters a thing does, after its own policy was asked."""
     if number and (other := Asset.objects.filter(number=number).first()):
         raise Refused("registry.number_taken", number=number, name=other.name)
-    asset = Asset(kind=kind, sponsor=sponsor, number=number, source=source, proposal=proposal)
+    asset = Asset(kind=kind, sponsor=sponsor, number=number, source=source, proposal=proposal, external_id=external_id)
     asset.keeper = sponsor or office
     asset.sponsor_name = sponsor_name or (sponsor.name if sponsor else "")
     asset.take(values)
     asset.save()
     today = timezone.localdate()
     for verb, on, basis in events or (("found", today, ""),):
-        AssetEvent.objects.create(asset=asset, verb=verb, on=on, basis=basis, actor=_person(actor))
-    return _settle(asset)
+        cites = list(provisions_of(verb, kind)[:1])
+        AssetEvent.objects.create(asset=asset, verb=verb, on=on, basis=basis, cites=cites, actor=person_of(actor))
+    return settle(asset)
 
 
 @action("registry.asset.change", Text("变更", "Change"))
@@ -66,7 +98,7 @@ def change_asset(
     Raises ``registry.gaps`` for answers that cannot be read, ``registry.not_alive`` for what is closed, and
     ``registry.changed_meanwhile`` when somebody else was quicker.
     """
-    asset = _latest(asset)
+    asset = latest(asset)
     if seen is not None and seen != asset.updated_at:
         raise Refused("registry.changed_meanwhile")
     if not asset.alive:
@@ -80,25 +112,33 @@ def change_asset(
     asset.take(changed)
     asset.save()
     today = timezone.localdate()
-    AssetEvent.objects.create(asset=asset, verb="changed", on=today, basis=basis, actor=_person(actor))
+    AssetEvent.objects.create(asset=asset, verb="changed", on=today, basis=basis, actor=person_of(actor))
     journal.detail(changed=_differences(asset.definition, before, changed), basis=basis)
-    return _settle(asset)
+    return settle(asset)
+
+
+@action("registry.asset.restore", Text("恢复原值", "Put answers back"))
+def restore_answers(asset: Asset, *, actor: Any, values: Mapping[str, Any], basis: str) -> Asset:
+    """Put answers back to what they were before a change that is taken back; ``values`` are parsed, or ``None``."""
+    asset = latest(asset)
+    before = asset.values
+    asset.take(values)
+    asset.save()
+    today = timezone.localdate()
+    AssetEvent.objects.create(asset=asset, verb="changed", on=today, basis=basis, actor=person_of(actor))
+    journal.detail(changed=_differences(asset.definition, before, values), basis=basis)
+    return settle(asset)
 
 
 @action("registry.asset.close", Text("关停", "Close"))
-def close_asset(asset: Asset, *, actor: Any, basis: str, on: datetime.date | None = None) -> Asset:
-    """Record that a thing was closed on a day that has come; the basis is required (MM-CLOSE)."""
-    asset = _latest(asset)
-    day = on or timezone.localdate()
-    if not asset.alive:
-        raise _over(asset, Text("关停", "closing"))
-    if not basis.strip():
-        raise Refused("registry.reason_needed")
-    if day > timezone.localdate():
-        raise Refused("registry.date_ahead", date=day.isoformat())
-    AssetEvent.objects.create(asset=asset, verb="closed", on=day, basis=basis.strip(), actor=_person(actor))
-    journal.detail(on=day.isoformat(), basis=basis.strip())
-    return _settle(asset)
+def close_asset(
+    asset: Asset, *, actor: Any, basis: str = "", cites: Sequence[str] = (), on: datetime.date | None = None
+) -> Asset:
+    """Record that a thing is gone already; what requires it is said, and the steps of a closure that nobody took are
+    kept with it (MM-CLOSE). What still runs is closed by a plan, step by step."""
+    closed = tell(asset, "closed", actor=actor, basis=basis, cites=cites, on=on)
+    note_gone(closed, actor=actor, basis=basis.strip() or "、".join(cites))
+    return closed
 
 
 @action("registry.asset.export", Text("导出台账", "Export the register"))
@@ -123,31 +163,8 @@ def read_answers(kind: Kind, raw: Mapping[str, Any], held: Mapping[str, Any]) ->
     return values
 
 
-def _latest(asset: Asset) -> Asset:
-    """The row as it stands now, locked until the transaction ends."""
-    return Asset.objects.select_for_update().get(pk=asset.pk)
-
-
-def _person(actor: Any) -> Any:
-    """Facts name people; what the system does by itself names nobody."""
-    return actor if getattr(actor, "pk", None) else None
-
-
 def _over(asset: Asset, step: Text) -> Refused:
     return Refused("registry.not_alive", name=asset.name, state=STATES[asset.status].label, step=step)
-
-
-def _settle(asset: Asset) -> Asset:
-    """Let the status and its dates follow from the facts, and make the words findable."""
-    facts = list(asset.events.values_list("verb", "on"))
-    asset.status = state_after(facts, timezone.localdate())
-    asset.filed_on = max((on for verb, on in facts if verb == "filed"), default=None)
-    asset.closed_on = None if asset.alive else max((on for verb, on in facts if verb == "closed"), default=None)
-    asset.save()
-    entry = SearchEntry.of(asset)
-    words = {name: getattr(entry, name) for name in ("folded_name", "name_tokens", "other_tokens")}
-    SearchEntry.objects.update_or_create(asset=asset, defaults=words)
-    return asset
 
 
 def _differences(kind: Kind, before: Mapping[str, Any], changed: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,32 +9,40 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from qingzhuang.core import journal
 from qingzhuang.core.actions import action
+from qingzhuang.core.inserting import insert_many, set_many, take_keys
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import subtree_filter
+from qingzhuang.registry.following import follow_soon
 from qingzhuang.registry.ledgers.files import Ledger, LedgerRow, as_json
 from qingzhuang.registry.ledgers.rows import Remark, RowReader, RowReading
+from qingzhuang.registry.ledgers.successors import named_successor
 from qingzhuang.registry.models import Asset, AssetEvent, ImportBatch, ImportRow, SearchEntry
-from qingzhuang.registry.models.assets import identity_key
-from qingzhuang.registry.states import STATES
+from qingzhuang.registry.models.assets import identity_key, platform_of
 from qingzhuang.registry.tokens import fold
 
 CHUNK = 500
 
 
 @action("registry.import.check", Text("检查台账", "Check a ledger"))
-def check_rows(batch: ImportBatch, *, actor: Any, ledger: Ledger, units: dict[str, int]) -> ImportBatch:
-    """Read the next rows and write down what is wrong with each; the last batch ends the step."""
+def check_rows(
+    batch: ImportBatch, *, actor: Any, ledger: Ledger, units: dict[str, int], orders: dict[int, str]
+) -> ImportBatch:
+    """Read the next rows and write down what is wrong with each; the last batch ends the step.
+
+    ``units`` are :func:`units_by_name`, ``orders`` the ledger's :meth:`~Ledger.date_orders`.
+    """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    reader = RowReader(batch.mapping, batch.kind)
+    reader = RowReader(batch.mapping, batch.kind, orders)
     read = [(row, reader.read(row.cells)) for row in ledger.rows(batch.reached, batch.reached + CHUNK)]
     rows = [_checked(batch, row, reading, units) for row, reading in read]
     _mark_doubles(batch, rows)
-    ImportRow.objects.bulk_create(rows)
+    insert_many(rows)
     batch.reached += len(rows)
     batch.held += sum(row.outcome == "held" for row in rows)
     batch.wrong += sum(row.outcome == "error" for row in rows)
@@ -55,17 +63,38 @@ def enter_rows(batch: ImportBatch, *, actor: Any) -> ImportBatch:
     entering = [row for row in ready if row.outcome == "new"]
     left_out = [row for row in ready if row.outcome != "new"]
     _enter(batch, entering)
+    follow_soon()
     batch.rows.filter(pk__in=[row.pk for row in entering]).update(outcome="added")
-    ImportRow.objects.bulk_update(entering, ["asset"])
+    set_many(ImportRow, "asset", [(row.pk, row.asset_id) for row in entering])
     ImportRow.objects.bulk_update(left_out, ["outcome", "asset", "remarks"])
     batch.added += len(entering)
     batch.reached = rows[-1].number if rows else batch.reached
     if not batch.rows.filter(number__gt=batch.reached).exists():
         batch.step, batch.done_at = "done", timezone.now()
         batch.held = batch.rows.filter(outcome="held").count()
+        journal.detail(successors=_follow_words(batch))
     batch.save()
     journal.detail(rows=len(entering), reached=batch.reached)
     return batch
+
+
+def _follow_words(batch: ImportBatch) -> int:
+    """Link what ended to what the ledger says it went into, where one entry alone bears that name; else the words stay
+    a remark. Done when all rows are in, since the other may stand in a later one."""
+    ended = batch.rows.filter(outcome="added", asset__closed_on__isnull=False).select_related("asset")
+    said = {row: named_successor(row.asset.attributes.get("ledger_note", "")) for row in ended}
+    local = Asset.objects.filter(subtree_filter("keeper", batch.office.area), name__in={*said.values()} - {""})
+    named: dict[str, list[Asset]] = {}
+    for asset in local.exclude(kind="group"):
+        named.setdefault(asset.name, []).append(asset)
+    linked = [(row, named[name][0]) for row, name in said.items() if len(named.get(name, ())) == 1]
+    linked = [(row, into) for row, into in linked if into.pk != row.asset_id]
+    for row, into in linked:
+        row.asset.attributes["ledger_successor"] = into.pk
+        _say(row, Text(f"由“{into.name}”替代。", f"Replaced by “{into.name}”."), wrong=False)
+    Asset.objects.bulk_update([row.asset for row, _ in linked], ["attributes"], batch_size=500)
+    ImportRow.objects.bulk_update([row for row, _ in linked], ["remarks"], batch_size=500)
+    return len(linked)
 
 
 def units_by_name(office: Organisation) -> dict[str, int]:
@@ -80,13 +109,6 @@ def units_by_name(office: Organisation) -> dict[str, int]:
 
 def _checked(batch: ImportBatch, row: LedgerRow, reading: RowReading, units: dict[str, int]) -> ImportRow:
     sponsor = units.get(fold(reading.sponsor))
-    remarks = [_placed(batch, row, remark) for remark in reading.remarks]
-    if reading.sponsor and sponsor is None:
-        text = Text(
-            f"“{reading.sponsor}”不在本辖区的机构名录中，按原文登记。",
-            f"“{reading.sponsor}” is not among the units of this area; entered as written.",
-        )
-        remarks.append(_placed(batch, row, Remark(text, _column(batch, "sponsor"), wrong=False)))
     made = ImportRow(
         batch=batch,
         number=row.number,
@@ -102,7 +124,7 @@ def _checked(batch: ImportBatch, row: LedgerRow, reading: RowReading, units: dic
         key=_key(reading),
         external_id=reading.external_id,
         outcome="error" if reading.wrong else "new",
-        remarks=remarks,
+        remarks=[_placed(batch, row, remark) for remark in reading.remarks],
     )
     made.id_cell = _placed(batch, row, Remark(Text("", ""), _column(batch, "external_id")))["cell"]
     return made
@@ -110,8 +132,8 @@ def _checked(batch: ImportBatch, row: LedgerRow, reading: RowReading, units: dic
 
 def _key(reading: RowReading) -> str:
     """The same key that the asset will bear."""
-    asset = _asset_of(reading.kind, reading.values, reading.sponsor) if reading.kind else None
-    return asset.identity_key if asset else identity_key("", reading.values.get("name", ""), reading.sponsor)
+    platform = platform_of(reading.values) if reading.kind else ""
+    return identity_key(reading.kind, reading.values.get("name") or "", reading.sponsor, platform)
 
 
 def _asset_of(kind: str, answers: dict[str, Any], sponsor: str) -> Asset:
@@ -140,11 +162,7 @@ def _mark_doubles(batch: ImportBatch, rows: list[ImportRow]) -> None:
         mark = (row.values["kind"], row.external_id)
         first = ids.get(mark) if row.external_id else keys.get(row.key)
         if first is not None:
-            told = row.external_id or "—"
-            text = Text(
-                f"与第 {first} 行重复（编号“{told}”），请删去一行或改正编号。",
-                f"Repeats row {first} (id “{told}”); delete one of them or mend the id.",
-            )
+            text = _repeats(first, row.external_id)
             _say(row, text, wrong=True)
             row.outcome = "error"
         if row.outcome == "error":
@@ -153,6 +171,18 @@ def _mark_doubles(batch: ImportBatch, rows: list[ImportRow]) -> None:
             ids[mark] = row.number
         keys.setdefault(row.key, row.number)
     _mark_held(batch, [row for row in rows if row.outcome == "new"])
+
+
+def _repeats(first: int, told: str) -> Text:
+    if told:
+        return Text(
+            f"与第 {first} 行重复（编号“{told}”），请删去一行或改正编号。",
+            f"Repeats row {first} (id “{told}”); delete one of them or mend the id.",
+        )
+    return Text(
+        f"与第 {first} 行的类别、名称、主办单位和平台都相同。请删去一行；若是两项，请各写编号。",
+        f"Row {first} has the same kind, name, sponsor and platform. Delete one; if they are two things, give each an id.",
+    )
 
 
 def _seen_before(batch: ImportBatch, rows: list[ImportRow]) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
@@ -199,10 +229,12 @@ def _enter(batch: ImportBatch, rows: list[ImportRow]) -> None:
     now, today = timezone.now(), timezone.localdate()
     sponsors = Organisation.objects.in_bulk({row.values["sponsor"] for row in rows} - {None})
     pairs = [(row, _new_asset(batch, row, sponsors.get(row.values["sponsor"]), now)) for row in rows]
-    assets = Asset.objects.bulk_create([asset for _, asset in pairs])
-    Asset.objects.filter(pk__in=[asset.pk for asset in assets]).update(updated_at=now)
-    AssetEvent.objects.bulk_create([event for row, asset in pairs for event in _facts(batch, row, asset, today)])
-    SearchEntry.objects.bulk_create([SearchEntry.of(asset) for asset in assets])
+    assets = [asset for _, asset in pairs]
+    last = Asset.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
+    insert_many(assets)
+    take_keys(assets, Asset.objects.filter(batch=batch, pk__gt=last))
+    insert_many([event for row, asset in pairs for event in _facts(batch, row, asset, today)])
+    insert_many([SearchEntry.of(asset) for asset in assets])
     for row, asset in pairs:
         row.asset = asset
 
@@ -213,8 +245,13 @@ def _new_asset(batch: ImportBatch, row: ImportRow, sponsor: Organisation | None,
     asset = _asset_of(told["kind"], told["answers"], sponsor_name)
     asset.sponsor = sponsor
     asset.keeper_id = sponsor.pk if sponsor else batch.office_id
-    asset.batch, asset.external_id, asset.created_at = batch, row.external_id, now
+    asset.batch, asset.external_id = batch, row.external_id
+    asset.created_at = asset.updated_at = now
     asset.status = told["state"]
+    if asset.status == "filed":
+        asset.filed_on = _told_on(row, timezone.localdate(now))
+    elif not asset.alive:
+        asset.closed_on = _told_on(row, timezone.localdate(now))
     if number := told["own"].get("number"):
         asset.attributes["filing_number"] = number
     if note := told["own"].get("note"):
@@ -223,17 +260,16 @@ def _new_asset(batch: ImportBatch, row: ImportRow, sponsor: Organisation | None,
 
 
 def _facts(batch: ImportBatch, row: ImportRow, asset: Asset, today: datetime.date) -> list[AssetEvent]:
-    """What the ledger tells, dated: found, and the state it gives, on the day it gives or else today."""
-    basis = f"{batch.file_name} #{row.number}"[:500]
-    found = AssetEvent(asset=asset, verb="found", on=today, basis=basis, actor=batch.person)
+    """What the ledger tells, dated: found, with a state in words the register has none for, and the state it gives."""
+    on, basis = _told_on(row, today), f"{batch.file_name} #{row.number}"[:500]
+    note = row.values["own"].get("state", "")
+    found = AssetEvent(asset=asset, verb="found", on=on, basis=basis, note=note, actor=batch.person)
     if asset.status == "running":
         return [found]
-    dates = row.values["dates"]
-    told = dates.get("closed_on") or dates.get("seen_on")
-    on = min(datetime.date.fromisoformat(told), today) if told else today
-    found.on = on
-    if not STATES[asset.status].alive:
-        asset.closed_on = on
-    if asset.status == "filed":
-        asset.filed_on = on
     return [found, AssetEvent(asset=asset, verb=asset.status, on=on, basis=basis, actor=batch.person)]
+
+
+def _told_on(row: ImportRow, today: datetime.date) -> datetime.date:
+    """The day the ledger gives for its state, at the latest today."""
+    told = row.values["dates"].get("closed_on") or row.values["dates"].get("seen_on")
+    return min(datetime.date.fromisoformat(told), today) if told else today

@@ -66,6 +66,7 @@ account_identifier: 账号 | 账号id | 微信号 | account id
 """
 # One column serves fields that the kinds name differently.
 SAME = {"platform": ("platform", "chat_product", "platforms"), "last_update": ("last_update", "last_message")}
+DATE_TARGETS = ("seen_on", "closed_on", "starts_on", "ends_on", "last_update")
 _STANDS_FOR = {other: code for code, others in SAME.items() for other in others if other != code}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from qingzhuang.registry.ledgers.columns import DATE_TARGETS
+from qingzhuang.registry.ledgers.dates import order_of
 from qingzhuang.sheets.reading import Records, read_records, read_workbook
 from qingzhuang.sheets.safety import open_upload
 
@@ -55,10 +57,15 @@ class Ledger:
                 found.setdefault(caption, cell.rstrip("0123456789"))
         return found
 
+    def date_orders(self, mapping: Mapping[str, str]) -> dict[int, str]:
+        """How the columns that hold dates write them: column → order, see :mod:`.dates`."""
+        dates = [int(column) for column, code in mapping.items() if code in DATE_TARGETS]
+        return {n: order_of(record.raw.get(self.captions[n]) for record in self.records.rows) for n in dates}
+
     def samples(self) -> list[list[str]]:
-        """For each column its first filled values, to recognise it by."""
+        """For each column its first filled values, each once, to recognise it by."""
         texts = [[r.values[c] for r in self.records.rows[:50] if r.values.get(c)] for c in self.captions]
-        return [[text[:60] for text in column[:SAMPLE]] for column in texts]
+        return [[text[:60] for text in list(dict.fromkeys(column))[:SAMPLE]] for column in texts]
 
 
 def open_ledger(data: bytes, name: str, sheet: str = "") -> Ledger:

@@ -12,6 +12,7 @@ from qingzhuang.domain.fieldtypes import BadValue, fieldtypes
 from qingzhuang.domain.kinds import Field, Kind, kinds
 from qingzhuang.domain.text import Text
 from qingzhuang.registry.ledgers.columns import SAME
+from qingzhuang.registry.ledgers.dates import UNTOLD, read_year_last
 from qingzhuang.registry.ledgers.words import asset_kind, nearest_choice
 from qingzhuang.registry.states import STATES, state_named
 from qingzhuang.registry.tokens import fold
@@ -58,9 +59,13 @@ class RowReading:
 
 
 class RowReader:
-    """Reads rows by one mapping ``{column number as text: target code}``, with a kind for rows that name none."""
+    """Reads rows by one mapping ``{column number as text: target code}``, with a kind for rows that name none.
 
-    def __init__(self, mapping: Mapping[str, str], kind: str = "") -> None:
+    ``orders`` says by column in which order dates with the year last are written (:mod:`.dates`).
+    """
+
+    def __init__(self, mapping: Mapping[str, str], kind: str = "", orders: Mapping[int, str] | None = None) -> None:
+        self._orders = orders or {}
         self._columns = {code: int(column) for column, code in mapping.items() if code}
         self._kind = kind
 
@@ -105,7 +110,11 @@ class RowReader:
             reading.state = state
         elif word:
             running = STATES["running"].label
-            text = Text(f"状态“{word}”按“{running.zh}”登记。", f"State “{word}” is entered as “{running.en}”.")
+            text = Text(
+                f"状态“{word}”按“{running.zh}”登记，原词记入经过。",
+                f"State “{word}” is entered as “{running.en}”; the word itself stands in what happened.",
+            )
+            reading.own["state"] = word
             reading.remarks.append(Remark(text, self._columns["status"], wrong=False))
         for code in ("closed_on", "seen_on"):
             if raw := self._raw(cells, code):
@@ -137,6 +146,12 @@ class RowReader:
 
     def _take(self, reading: RowReading, into: dict[str, Any], code: str, each: Field, raw: Any) -> None:
         column = self._columns[code]
+        if each.type == "date":
+            told = read_year_last(raw, self._orders.get(column, UNTOLD))
+            if isinstance(told, Text):
+                reading.remarks.append(Remark(told, column))
+                return
+            raw = told or raw
         try:
             value = _parsed(each, raw)
         except BadValue as bad:

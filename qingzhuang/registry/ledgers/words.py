@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from qingzhuang.domain.kinds import Field, Kind, kind_named
 from qingzhuang.registry.tokens import fold
 
@@ -28,6 +30,7 @@ _HINTS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def asset_kind(word: str) -> Kind | None:
     """The kind a ledger means by a word such as 微信工作群, 政务微博 or APP; ``None`` when it cannot be told."""
     plain = fold(word)

@@ -46,10 +46,17 @@ class AssetQuerySet(ScopedQuerySet):
             if own.sector:
                 line |= models.Q(keeper__sector=own.sector)
             reached |= beside & line
-        return self.filter(reached)
+        found, limit = self.filter(reached), actor.limit
+        if limit is None or not limit.only_type:
+            return found
+        return found.filter(pk=limit.only_id) if limit.only_type == self.model._meta.label_lower else found.none()
 
     def alive(self) -> AssetQuerySet:
         return self.filter(status__in=[code for code, state in STATES.items() if state.alive])
+
+    def official(self) -> AssetQuerySet:
+        """What everybody may know of: no work groups, nothing for the office alone, nothing only proposed."""
+        return self.exclude(kind="group").exclude(facing="internal").exclude(status="proposed")
 
 
 def _departments_of(paths: list[str]) -> models.QuerySet:
@@ -67,7 +74,7 @@ class Asset(models.Model):
     Common columns are those lists filter and sort by; the kind's other answers are ``attributes``. ``keeper`` is who
     answers for the entry: the sponsor, or the office whose ledger brought it while the sponsor is only a name.
     ``status`` is what the dated facts (:class:`AssetEvent`) say; nothing else sets it. ``source`` is ``proposal``,
-    ``import`` or ``seed``.
+    ``import``, ``owner`` or ``seed``.
     """
 
     kind = models.CharField(max_length=32)
@@ -83,6 +90,7 @@ class Asset(models.Model):
     platform = models.CharField(max_length=200, blank=True)
     attributes = models.JSONField(default=dict)
     exception_scene = models.CharField(max_length=16, blank=True)
+    pilot = models.BooleanField(default=False)
     status = models.CharField(max_length=16, default="proposed")
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -108,6 +116,7 @@ class Asset(models.Model):
             models.Index(fields=["ends_on"]),
             models.Index(fields=["name"]),
             models.Index(fields=["external_id"]),
+            models.Index(fields=["ends_on"], condition=models.Q(pilot=True), name="pilots_by_their_end"),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +175,8 @@ class Asset(models.Model):
         self.functions = list(merged.get("functions") or ())
         taken = {*TEXTS, *DATES, "functions"}
         self.attributes = {code: value for code, value in merged.items() if code not in taken and value is not None}
-        self.platform = next((_joined(merged[code]) for code in PLATFORM_FIELDS if merged.get(code)), "")[:200]
+        self.pilot = self.attributes.get("build") == "pilot"
+        self.platform = platform_of(merged)
         updates = [_day(merged[code]) for code in UPDATE_FIELDS if merged.get(code)]
         self.last_update_on = max(updates, default=self.last_update_on)
         self.identity_key = identity_key(self.kind, self.name, self.sponsor_shown, self.platform)
@@ -193,6 +203,11 @@ def _joined(value: Any) -> str:
     return "；".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
+def platform_of(answers: Mapping[str, Any]) -> str:
+    """Where a thing runs, by its answers, whichever of the kinds' fields says it."""
+    return next((_joined(answers[code]) for code in PLATFORM_FIELDS if answers.get(code)), "")[:200]
+
+
 def identity_key(kind: str, name: str, sponsor: str, platform: str = "") -> str:
     """What makes two entries of ledgers the same entry: kind, name, sponsor and platform in one spelling."""
     parts = "\x1f".join((kind, fold(name), fold(sponsor), fold(platform)))
@@ -200,12 +215,14 @@ def identity_key(kind: str, name: str, sponsor: str, platform: str = "") -> str:
 
 
 class AssetEvent(models.Model):
-    """A dated fact about a registered thing, with what required it."""
+    """A dated fact about a registered thing, with what required it: ``cites`` are provisions of the rule packs by
+    reference, ``basis`` is what they do not hold, in words."""
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=16)
     on = models.DateField()
     basis = models.CharField(max_length=500, blank=True)
+    cites = models.JSONField(default=list)
     note = models.TextField(blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qingzhuang.core.policies import can
 from qingzhuang.core.problems import Refused
-from qingzhuang.domain.fieldtypes import BadValue, fieldtypes
 from qingzhuang.gate.forms import answers_from, errors_of, questions_of, summary_of
-from qingzhuang.registry import actions, queries
+from qingzhuang.registry import actions
 from qingzhuang.registry.exports import asset_export_response
 from qingzhuang.registry.history import timeline_of
 from qingzhuang.registry.models import Asset
 from qingzhuang.registry.models.assets import asset_kinds
+from qingzhuang.registry.panels import panels_for
+from qingzhuang.registry.queries import assets as queries
 from qingzhuang.registry.states import STATES
 
 PAGE = 50
@@ -91,14 +90,17 @@ def asset_export(request: HttpRequest) -> HttpResponse:
 def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
     asset = _asset(request, pk)
     person = request.user
+    first_panels, panels = panels_for(asset, person)
     context = {
         "asset": asset,
         "kind": asset.definition,
         "blocks": _answers(asset),
+        "first_panels": first_panels,
+        "panels": panels,
         "timeline": timeline_of(asset),
         "decision": queries.decision_on(asset),
         "may_see_import": asset.batch_id and queries.imports_for(person).filter(pk=asset.batch_id).exists(),
-        "may": {step: asset.alive and can(person, f"registry.asset.{step}", asset) for step in ("change", "close")},
+        "may_change": asset.alive and can(person, "registry.asset.change", asset),
     }
     return render(request, "registry/asset_detail.html", context)
 
@@ -148,18 +150,3 @@ def asset_change(request: HttpRequest, pk: int) -> HttpResponse:
         "basis": request.POST.get("basis", ""),
     }
     return render(request, "registry/asset_change.html", context, status=400 if refused else 200)
-
-
-@login_required
-@require_POST
-def asset_close(request: HttpRequest, pk: int) -> HttpResponse:
-    asset = _asset(request, pk)
-    on = None
-    if given := request.POST.get("on", "").strip():
-        try:
-            on = datetime.date.fromisoformat(fieldtypes.get("date").parse(given))
-        except BadValue as bad:
-            raise Refused("registry.bad_date", message=bad.text) from bad
-    actions.close_asset(asset, actor=request.user, basis=request.POST.get("basis", ""), on=on)
-    messages.success(request, _("Closed."))
-    return redirect(reverse("registry:asset", args=[asset.pk]))

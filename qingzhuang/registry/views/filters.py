@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from qingzhuang.registry import actions, queries
+from qingzhuang.registry import actions
+from qingzhuang.registry.queries import assets as queries
 
 
 @login_required

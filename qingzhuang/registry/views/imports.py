@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qingzhuang.core.policies import can
 from qingzhuang.core.problems import Refused
-from qingzhuang.registry import actions, queries
+from qingzhuang.registry import actions
 from qingzhuang.registry.exports import error_rows_response
 from qingzhuang.registry.ledgers.columns import targets
 from qingzhuang.registry.models import ImportBatch
 from qingzhuang.registry.models.assets import asset_kinds
 from qingzhuang.registry.models.imports import OUTCOMES
+from qingzhuang.registry.queries import assets as queries
 
 PAGE = 50
 USUAL = ("name", "sponsor", "functions", "purpose", "platform", "facing", "audience", "people", "starts_on", "ends_on")
@@ -98,6 +99,7 @@ def _context(request: HttpRequest, batch: ImportBatch, refused: Refused | None) 
             for code, label in OUTCOMES.items()
             if counts[code]
         ],
+        "as_written": queries.units_as_written(batch) if batch.step in ("checked", "done") else (0, []),
         "twin": queries.twin_imports(batch).first(),
         "matching": batch.step == "uploaded"
         or (_may_rematch(batch) and ("match" in request.GET or refused is not None)),

@@ -1,0 +1,1 @@
+"""What a campaign freezes, measures, looks back at and reports."""

@@ -1,0 +1,1 @@
+"""Reading cloud bills and judging what they tell of."""

@@ -1,0 +1,1 @@
+"""Background work of the register, subject by subject."""

@@ -1,0 +1,67 @@
+"""A campaign begun, decided and looked back at; three look-alikes to merge."""
+
+import pytest
+
+from qingzhuang.core.jobs import work
+from qingzhuang.core.models import Job
+from qingzhuang.registry import actions
+from qingzhuang.registry.jobs.campaigns import look_due
+from qingzhuang.registry.models import Rebound
+
+from .campaigning import DAY, Uncancelled, today
+
+
+@pytest.fixture
+def start(place):
+    def make(*codes, days=20, **said):
+        said = {"name": "清理行动", "basis": "治理办〔2026〕1号", "due_on": today() + days * DAY, **said}
+        campaign = actions.start_campaign(place.office, actor=place.reviewer, codes=codes or ("expired",), **said)
+        work(once=True)
+        campaign.refresh_from_db()
+        assert campaign.step == "running", Job.objects.first().error
+        return campaign
+
+    return make
+
+
+@pytest.fixture
+def decide(place):
+    def make(sheet, actor=None, **said):
+        """``said`` by name of the entry; by default everything is kept."""
+        given = {}
+        for row in sheet.rows.all():
+            told = said.get(row.name, {"decision": "keep", "because": "仍在使用"})
+            given[row.pk] = {"by_on": (today() + 30 * DAY).isoformat(), **told}
+        actor = actor or place.civil_officer
+        actions.save_decisions(sheet, actor=actor, given=given)
+        return actions.submit_sheet(sheet, actor=actor)
+
+    return make
+
+
+@pytest.fixture
+def looked(place, start, decide):
+    """End a campaign of one closed thing 30 days ago, do something, look back."""
+
+    def make(campaign, before=lambda: None):
+        actions.end_campaign(campaign, actor=place.reviewer, on=today() - 30 * DAY)
+        before()
+        look_due(Uncancelled())
+        return {each.sort: each for each in Rebound.objects.all()}
+
+    return make
+
+
+@pytest.fixture
+def grid(place, enter):
+    """Three look-alikes of two departments; the first one stays."""
+    big = enter(place.civil, name="网格通", facing="grassroots", functions=["隐患上报", "事件派单", "走访登记"])
+    small = enter(
+        place.civil,
+        "mini_program",
+        name="隐患随手拍",
+        facing="grassroots",
+        functions=["上报隐患", "每日打卡签到", "地图标注"],
+    )
+    other = enter(place.health, name="巡查通", facing="grassroots", functions=["走访登记", "体温登记"])
+    return big, small, other
