@@ -1,0 +1,1 @@
+"""Who may do what in the hub, subject by subject. What is not allowed here is refused."""

@@ -1,0 +1,1 @@
+"""Reads of the hub that hold no personal values, subject by subject."""
