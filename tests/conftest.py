@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from qingzhuang.core.actions import System
 from qingzhuang.identity.models import Appointment, Organisation, Person, Post
 from qingzhuang.registry.actions import register_asset
+from tests.crashing import Site
 
 SINCE = datetime.date(2024, 1, 1)
 
@@ -29,6 +32,23 @@ def _person(username, organisation, *roles):
 
 def _again(organisation):
     return Organisation.objects.get(pk=organisation.pk)
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory):
+    """A site without contents, made once; tests of killed processes begin with a copy of its file."""
+    if not os.environ.get("QZ_DEMAND_ALL"):
+        pytest.skip("starts and kills processes for a minute: ./qz test --all")
+    made = Site(tmp_path_factory.mktemp("site"))
+    made.finish('from django.core.management import call_command; call_command("migrate", verbosity=0)')
+    return made
+
+
+@pytest.fixture
+def site(empty_site, tmp_path):
+    own = Site(tmp_path / "site")
+    shutil.copytree(empty_site.folder, own.folder)
+    return own
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from qingzhuang.cli import check, develop, site
+from qingzhuang.cli import activity, check, develop, overlap, receipt, scan, sheets, site, xlsform
 
-GROUPS = (check, site, develop)
+GROUPS = (check, scan, overlap, activity, receipt, sheets, xlsform, site, develop)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

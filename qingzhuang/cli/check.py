@@ -27,7 +27,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     check.add_argument("--ledger", metavar="LEDGER", help="a register (csv, xlsx) to compare with")
     check.add_argument("--format", choices=sorted(FORMATS), default="text")
     check.add_argument("--jurisdiction", default=os.environ.get("QZ_JURISDICTION", "cn"))
-    check.add_argument("--language", choices=["zh", "en"], default=_language())
+    check.add_argument("--language", choices=["zh", "en"], default=language_of_the_shell())
     check.add_argument("--on", type=datetime.date.fromisoformat, default=None, metavar="DATE", help="as of this day")
     check.set_defaults(run=run)
 
@@ -42,12 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         comparison = LedgerComparison.read(Path(arguments.ledger)) if arguments.ledger else None
     except (UnreadableFile, OSError) as error:
-        unreadable = _complain(arguments.ledger, error, arguments.language)
+        unreadable = complain(arguments.ledger, error, arguments.language)
     for name in arguments.files:
         try:
             drafts += drafts_of(Path(name).read_bytes(), name, arguments.kind)
         except (UnreadableFile, OSError) as error:
-            unreadable = _complain(name, error, arguments.language)
+            unreadable = complain(name, error, arguments.language)
     items = []
     for draft in drafts:
         sections = {"similar": comparison.section(draft)} if comparison else {}
@@ -66,11 +66,11 @@ def _kind(word: str) -> str:
         raise argparse.ArgumentTypeError(f"unknown kind {word!r}") from None
 
 
-def _language() -> str:
+def language_of_the_shell() -> str:
     return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
 
 
-def _complain(name: str, error: Exception, language: str) -> bool:
+def complain(name: str, error: Exception, language: str) -> bool:
     """Say on stderr what could not be read, where, and what to do."""
     if isinstance(error, UnreadableFile):
         where = " ".join(f"{key}={value}" for key, value in error.where.items())

@@ -11,12 +11,16 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APT = ["chromium", "fonts-noto-cjk", "postgresql-15"]
+# What PostgreSQL cannot change: rooms without a database, and tests that bring a database of their own.
+ALIKE = ("analytics", "domain", "house", "journeys", "sheets", "portal/test_browser.py")
+NO_POSTGRES = [*(f"--ignore=tests/{each}" for each in ALIKE), "--ignore-glob=*crash.py"]
+# What --all demands, by the program that shows it is there.
+APT = {"chromium": ["chromium", "fonts-noto-cjk"], "java": ["openjdk-17-jre-headless"]}
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
     test = commands.add_parser("test", help="run the tests")
-    test.add_argument("--all", action="store_true", help="demand PostgreSQL and Chromium instead of skipping")
+    test.add_argument("--all", action="store_true", help="demand PostgreSQL, Chromium and Spark instead of skipping")
     test.add_argument("rest", nargs=argparse.REMAINDER, help="passed to pytest")
     test.set_defaults(run=run_test)
 
@@ -49,7 +53,7 @@ def run_test(arguments: argparse.Namespace) -> int:
         steps = [
             ([*pytest, *arguments.rest], environment),
             (
-                [*pytest, "--ignore=tests/journeys", "--ignore=tests/house", *arguments.rest],
+                [*pytest, *NO_POSTGRES, *arguments.rest],
                 {**environment, "QZ_DATABASE_URL": _postgres_url()},
             ),
         ]
@@ -65,8 +69,8 @@ def _postgres_url() -> str:
 
 def _install_demanded() -> None:
     """Install what ``--all`` demands where we may (Debian, root); otherwise the tests say what is missing."""
-    missing = [] if shutil.which("chromium") else APT[:2]
-    missing += [] if list(Path("/usr/lib/postgresql").glob("*/bin/postgres")) else APT[2:]
+    missing = [package for program, packages in APT.items() if not shutil.which(program) for package in packages]
+    missing += [] if list(Path("/usr/lib/postgresql").glob("*/bin/postgres")) else ["postgresql-15"]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)

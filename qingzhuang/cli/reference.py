@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from qingzhuang.analytics.overlap.report import schema as overlap_schema
 from qingzhuang.core.actions import actions
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.gate import rulebook
 from qingzhuang.gate.formats import SEVERITIES
 from qingzhuang.gate.schema import SCHEMA
+from qingzhuang.registry.filing.schema import SCHEMA as FILING_SCHEMA
+from qingzhuang.sheets.fill import schema as fill_schema
 from qingzhuang.sheets.recognise import schema as recognise_schema
 
 
@@ -28,7 +31,10 @@ def write_reference(folder: Path) -> list[Path]:
 def pages() -> Iterator[tuple[str, str]]:
     """``(file name, text)`` of each page."""
     yield "check.schema.json", json.dumps(SCHEMA, ensure_ascii=False, indent=2) + "\n"
+    yield "filing.schema.json", json.dumps(FILING_SCHEMA, ensure_ascii=False, indent=2) + "\n"
     yield "recognise.schema.json", json.dumps(recognise_schema(), ensure_ascii=False, indent=2) + "\n"
+    yield "fill.schema.json", json.dumps(fill_schema(), ensure_ascii=False, indent=2) + "\n"
+    yield "overlap.schema.json", json.dumps(overlap_schema(), ensure_ascii=False, indent=2) + "\n"
     yield "rules.md", "\n".join(_rules()) + "\n"
     yield "kinds.md", "\n".join(_kinds()) + "\n"
     yield "actions.md", "\n".join(_actions()) + "\n"

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from qingzhuang.demo.county import County
 
 GROUPS = 882
+# Where apps run, by the order of names.APPS: hosting, network, grade, days since its assessment and since the test.
+PLACED = {
+    0: ("gov_cloud", "extranet", "3", 120, 90),
+    3: ("gov_cloud", "internet", "2", 500, 420),
+    5: ("other", "internet", "2", 200, None),
+    6: ("gov_cloud", "internet", "2", 60, 45),
+    7: ("approved", "internal", "3", 90, 80),
+    8: ("gov_cloud", "internet", "3", 100, 30),
+    10: ("gov_cloud", "extranet", None, None, 200),
+}
 
 
 def seed(county: County) -> int:
@@ -54,9 +64,18 @@ def _apps(county: County) -> int:
             "forced_functions": "present"
             if any("签到" in f or "打卡" in f or "积分" in f for f in functions)
             else "none",
+            **_placed(county, number),
         }
         _register(county, "app" if number < 6 else "mini_program", sponsor, values, _day(county, 1400, 300))
     return len(names.APPS)
+
+
+def _placed(county: County, number: int) -> dict[str, str]:
+    hosting, network, grade, assessed, tested = PLACED.get(number, (None,) * 5)
+    days = {"mlps_date": assessed, "security_test_date": tested}
+    told = {code: (county.today - timedelta(days=ago)).isoformat() for code, ago in days.items() if ago}
+    said = {"hosting": hosting, "network": network, "mlps_level": grade}
+    return told | {code: value for code, value in said.items() if value}
 
 
 def _accounts(county: County) -> int:
@@ -101,6 +120,7 @@ def _groups(county: County) -> int:
             "chat_product": county.random.choice(("微信", "微信", "微信", "政务通")),
             "group_type": "temporary" if temporary else "standing",
             "purpose": f"{topic}工作联络",
+            **({"owner_name": _owner(number)} if number % 9 else {}),
             "owner_rank": "股长" if county.random.random() < 0.7 else "科员",
             "audience": "村（社区）干部、网格员",
             "functions": county.random.sample(functions, k=len(functions)),
@@ -112,3 +132,7 @@ def _groups(county: County) -> int:
             values["ends_on"] = (started + timedelta(days=county.random.randint(30, 300))).isoformat()
         _register(county, "group", owner, values, started)
     return GROUPS
+
+
+def _owner(number: int) -> str:
+    return names.SURNAMES[number % len(names.SURNAMES)] + names.GIVEN[number * 7 % len(names.GIVEN)]

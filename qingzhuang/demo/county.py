@@ -11,7 +11,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from qingzhuang.core.actions import System
-from qingzhuang.demo import assets, names, proposals
+from qingzhuang.demo import (
+    assets,
+    campaigns,
+    complaints,
+    demands,
+    exchanges,
+    groups,
+    hosting,
+    interfaces,
+    life,
+    lowincome,
+    merging,
+    names,
+    overlaps,
+    patrols,
+    people,
+    pilots,
+    proposals,
+    selfchecks,
+    similar,
+    usage,
+)
 from qingzhuang.identity import actions as identity
 from qingzhuang.identity.demo_signin import ensure_demo_allowed
 from qingzhuang.identity.divisions import FICTIONAL
@@ -20,6 +41,28 @@ from qingzhuang.identity.models import Installation, Organisation, Person
 SEED = 20260128
 VILLAGES = 183
 OPENED = date(2020, 1, 1)
+# What is built in which order, and what is counted of it.
+STEPS = (
+    (assets, "台账 register"),
+    (people, "数据底座 people and households held"),
+    (similar, "相似条目 similar pairs"),
+    (usage, "在用判断 verdicts"),
+    (hosting, "云资源 cloud resources"),
+    (groups, "群组成员 group members"),
+    (life, "历程 steps"),
+    (patrols, "巡查发现 patrol findings"),
+    (interfaces, "接口密钥 API keys"),
+    (proposals, "提议 proposals"),
+    (exchanges, "数据交换 exchanges"),
+    (demands, "受理的数据需求 admitted requests"),
+    (lowincome, "不必再问的单元格 cells not asked"),
+    (overlaps, "已知的事实 facts that forms ask"),
+    (pilots, "试点与复用 pilots and reuse"),
+    (merging, "整合与关停 merges and closures"),
+    (selfchecks, "自查 self-checks done"),
+    (complaints, "投诉建议 complaints"),
+    (campaigns, "清理行动决定 decisions of campaigns"),
+)
 
 
 @dataclass
@@ -46,10 +89,8 @@ def seed(report: Callable[[str], None] = lambda _text: None) -> None:
     with transaction.atomic():
         county = _people_and_places()
         report(f"机构 organisations: {Organisation.objects.count()}")
-        count = assets.seed(county)
-        report(f"台账 register: {count}")
-        count = proposals.seed(county)
-        report(f"提议 proposals: {count}")
+        for room, what in STEPS:
+            report(f"{what}: {room.seed(county)}")
         Installation.objects.create(demo=True)
 
 

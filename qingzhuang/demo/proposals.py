@@ -26,7 +26,7 @@ def seed(county: County) -> int:
     return len([make(county) for make in _MAKERS])
 
 
-def _draft(county: County, sector: str, kind: str, **raw: Any) -> Proposal:
+def _draft(county: County, sector: str, kind: str, upload: tuple[str, bytes] | None = None, **raw: Any) -> Proposal:
     handler = {"handler_name": county.officers[sector].name, "handler_phone": "0990-5550123"}
     common = {
         "legal_basis": "县政府工作要点",
@@ -40,10 +40,11 @@ def _draft(county: County, sector: str, kind: str, **raw: Any) -> Proposal:
         actor=county.officers[sector],
         kind=kind,
         raw={**handler, **common, **dates, **raw},
+        upload=upload,
     )
 
 
-def _submit(county: County, proposal: Proposal) -> Proposal:
+def submit(county: County, proposal: Proposal) -> Proposal:
     return actions.submit_proposal(proposal, actor=proposal.proposer)
 
 
@@ -70,7 +71,7 @@ def _application(county: County, sector: str, kind: str, name: str, functions: l
     return _draft(county, sector, kind, **answers)
 
 
-def _request(county: County, sector: str, name: str, fields: list[str], **raw: Any) -> Proposal:
+def request_for(county: County, sector: str, name: str, fields: list[str], **raw: Any) -> Proposal:
     answers = {
         "name": name,
         "purpose": f"掌握{name}所列情况。",
@@ -119,21 +120,21 @@ def _patrol_waiting(county: County) -> Proposal:
         purpose="网格员每日巡查打卡，按积分每周通报排名。", people=366, forced_functions="present",
         forced_statement="用于督促巡查。",
     )  # fmt: skip
-    return _submit(county, proposal)
+    return submit(county, proposal)
 
 
 def _relief_form_waiting(county: County) -> Proposal:
     fields = ["户主姓名", "身份证号", "家庭人口", "是否低保户", "住房类型", "联系电话", "困难原因说明"]
-    return _submit(county, _request(county, "civil_affairs", "困难群众摸底登记表", fields))
+    return submit(county, request_for(county, "civil_affairs", "困难群众摸底登记表", fields))
 
 
 def _afternoon_form_returned(county: County) -> Proposal:
     fields = ["村名", "人口数", "疫苗接种数", "接种照片"]
-    proposal = _request(
+    proposal = request_for(
         county, "health", "疫苗接种进度日报", fields, frequency="daily", channel="chat",
         due_on=county.today.isoformat(), instructions="上午发下午报，逾期在群里通报。",
     )  # fmt: skip
-    _submit(county, proposal)
+    submit(county, proposal)
     actions.return_proposal(
         proposal, actor=county.reviewer,
         gaps=["未列入年度报表目录（PR-04）：请说明一事一报的依据。", "从下发到截止不足 2 个工作日（RR-08）：请改期限。",
@@ -148,7 +149,7 @@ def _study_app_refused(county: County) -> Proposal:
         ["在线学习", "学习积分排行榜", "每日登录签到", "在线时长统计"],
         purpose="统计党员在线学习时长和积分，每月通报排名。", forced_functions="present", forced_statement="督促学习。",
     )  # fmt: skip
-    _submit(county, proposal)
+    submit(county, proposal)
     actions.refuse_proposal(
         proposal, actor=county.reviewer, citations=["MM-PROHIB", "OP-07"],
         reason="打卡签到、积分排名、在线时长均属禁止功能，不属于安保、应急场景；且与“青溪党建云”重复。",
@@ -164,8 +165,8 @@ def _flood_accepted(county: County) -> Proposal:
         exception_scene="emergency", exception_basis="《青溪县防汛抗旱应急预案》第12条", exception_scope="沿江6个乡镇巡堤人员",
         exception_ends_on=(county.today + timedelta(days=120)).isoformat(), exception_reason="巡堤查险须确认人员在位。",
     )  # fmt: skip
-    _submit(county, proposal)
-    _accept(county, proposal, with_exception=True)
+    submit(county, proposal)
+    accept(county, proposal, with_exception=True)
     return proposal
 
 
@@ -175,8 +176,8 @@ def _account_accepted(county: County) -> Proposal:
         functions=["活动预告", "景区信息"], facing="public", audience="游客", filing_approval="青宣批〔2026〕11号",
         uses_per_year=0, people=0, special_approval="青宣批〔2026〕11号",
     )  # fmt: skip
-    _submit(county, proposal)
-    _accept(county, proposal)
+    submit(county, proposal)
+    accept(county, proposal)
     return proposal
 
 
@@ -186,19 +187,19 @@ def _group_accepted(county: County) -> Proposal:
         purpose="防火期火情联络。", owner_name="罗平", owner_rank="副局长", real_names=True, functions=["火情上报", "值班调度"],
         messages_per_day=6, task="秋冬防火", usage_rules="非紧急不发消息，不要求回复收到。", people=60,
     )  # fmt: skip
-    _submit(county, proposal)
-    _accept(county, proposal)
+    submit(county, proposal)
+    accept(county, proposal)
     return proposal
 
 
 def _form_accepted(county: County) -> Proposal:
-    proposal = _request(
+    proposal = request_for(
         county, "agriculture", "秋粮面积核对表", ["村名", "水稻面积", "玉米面积"], frequency="yearly", rows_each=1,
         catalogue_number="青报目〔2026〕17", channel="provincial", people=183,
         field_purposes="村名：核对对象；水稻面积、玉米面积：核对补贴面积。",
     )  # fmt: skip
-    _submit(county, proposal)
-    _accept(county, proposal)
+    submit(county, proposal)
+    accept(county, proposal)
     return proposal
 
 
@@ -209,18 +210,18 @@ def _scheme_waiting(county: County) -> Proposal:
         "建立工作台账并附照片得5分",
         "矛盾纠纷化解率不低于95%得20分",
     ]
-    return _submit(county, _scheme(county, "politics_law", "平安建设考核细则", indicators))
+    return submit(county, _scheme(county, "politics_law", "平安建设考核细则", indicators))
 
 
 def _task_withdrawn(county: County) -> Proposal:
     text = "各村动员群众为“最美家乡”评选投票，投票率不低于90%，截图发群接龙。"
-    proposal = _submit(county, _task(county, "publicity", "最美家乡投票通知", text))
+    proposal = submit(county, _task(county, "publicity", "最美家乡投票通知", text))
     return actions.withdraw_proposal(proposal, actor=proposal.proposer)
 
 
 def _task_waiting(county: County) -> Proposal:
     text = "各村（社区）于每月25日前走访独居老人，发现困难当场联系镇民政办。不要求拍照，不要求填表。"
-    return _submit(
+    return submit(
         county, _task(county, "civil_affairs", "独居老人走访", text, minutes_each=60, duty_item="第38项 关爱独居老人")
     )
 
@@ -231,7 +232,7 @@ def _app_drafted(county: County) -> Proposal:
     )
 
 
-def _accept(county: County, proposal: Proposal, with_exception: bool = False) -> None:
+def accept(county: County, proposal: Proposal, with_exception: bool = False) -> None:
     """Accept; what still blocks is overruled with a reason, as a reviewer would have to."""
     overruled = dict.fromkeys(blocking_rules(write(proposal)), "经复核，材料已另行核实。")
     actions.accept_proposal(

@@ -68,6 +68,7 @@ for _section in (
     Section("proposals", Text("提议与审核", "Proposals"), "gate:proposals", 20, "gate",
             Text("提议", "Proposals"), who=holds_post),
     Section("register", Text("台账", "Register"), "registry:assets", 30, "register", who=holds_post),
+    Section("data", Text("数据底座", "Data hub"), "datahub:elements", 35, "data", Text("数据", "Data"), prefix="/data/", who=holds_post),
     Section("check", Text("先查一查", "Quick check"), "gate:check", 40, "search", who=may_propose),
     Section("admitted", Text("已受理编号", "Admitted"), "gate:admissions", 50, "check", who=holds_post),
     Section("rules", Text("规则与依据", "Rules and law"), "gate:rules", 60, "rules"),

@@ -13,7 +13,7 @@ from qingzhuang.domain.text import Text
 from qingzhuang.gate.formats import SEVERITIES
 from qingzhuang.gate.queries import search_proposals
 from qingzhuang.gate.reports import current_rulebook
-from qingzhuang.registry.queries import search_assets
+from qingzhuang.registry.queries.assets import search_assets
 
 LIMIT = 10
 

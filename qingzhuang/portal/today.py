@@ -1,4 +1,4 @@
-"""What needs a person now: each room below says what waits at its door, and this puts it in one order."""
+"""What needs a person now, in the words of the first page."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ class Waiting:
 
 
 def waiting(todos: list[Any], today: datetime.date | None = None) -> list[Waiting]:
-    """Say in words when each thing is due, the most urgent first; what has no date comes last."""
+    """Say in words when each thing is due; the order stays."""
     today = today or timezone.localdate()
-    ordered = sorted(todos, key=lambda todo: todo.due or datetime.date.max)
     return [
         Waiting(todo.title, todo.lead, due_words(todo.due, today), todo.url, due_tone(todo.due, today))
-        for todo in ordered
+        for todo in todos
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from qingzhuang.core.policies import can
-from qingzhuang.gate.queries import todo_for
+from qingzhuang.core.todos import todos_for
 from qingzhuang.identity.demo_signin import people
 from qingzhuang.identity.queries import has_role
 from qingzhuang.portal import layout, style, today
@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/welcome.html", context)
     may_propose = can(request.user, "gate.proposal.draft")
     context = {
-        "waiting": today.waiting(todo_for(request.user)),
+        "waiting": today.waiting(todos_for(request.user)),
+        "fill_url": layout.address("datahub:fillings") if can(request.user, "datahub.value.read") else "",
         "propose_url": layout.address("gate:proposal-new") if may_propose else "",
     }
     return render(request, "portal/home.html", context)

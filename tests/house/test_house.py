@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
+from qingzhuang.core.actions import Action, actions
+from qingzhuang.core.apps import every_action_has_a_policy
 from qingzhuang.core.languages import missing_messages
+from qingzhuang.domain.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [
@@ -29,6 +32,23 @@ def test_views_go_through_the_doors():
         for line in path.read_text("utf-8").splitlines():
             through = "get_or_404_for" in line or "visible_to" in line
             assert through or ".objects." not in line, f"{path.name}: {line.strip()}"
+
+
+def test_only_actions_and_what_they_call_write():
+    """Pages, the API, lists and policies read; a write in one of them would pass by policy and journal."""
+    writes = re.compile(r"(?<!router)\.(?:save|create|bulk_create|update_or_create|get_or_create|bulk_update|delete)\(")
+    readers = ("views", "api", "queries", "policies", "panels", "desks", "todos", "tellers", "templatetags", "forms")
+    for path in (ROOT / "qingzhuang").rglob("*.py"):
+        if set(path.relative_to(ROOT).with_suffix("").parts) & set(readers):
+            for line in path.read_text("utf-8").splitlines():
+                assert not writes.search(line), f"{path.relative_to(ROOT)}: {line.strip()}"
+
+
+def test_an_action_without_a_policy_does_not_start(monkeypatch):
+    assert every_action_has_a_policy() == []
+    unguarded = Action("house.test.unguarded", Text("无人把关", "Unguarded"), print)
+    monkeypatch.setitem(actions._entries, unguarded.code, unguarded)
+    assert [each.id for each in every_action_has_a_policy()] == ["core.E001"]
 
 
 def test_nothing_is_left_open_in_the_code():
@@ -70,7 +90,8 @@ def test_both_readmes_have_the_same_parts():
         assert "./qz demo" in (ROOT / name).read_text("utf-8")
 
 
-PUBLIC = {"/", "/gate/rules/", "/gate/rules/R08/", "/health", "/robots.txt", "/account/login/"}
+PUBLIC = {"/", "/gate/rules/", "/gate/rules/R08/", "/health", "/robots.txt", "/account/login/",
+          "/register/announcements/", "/register/announcements/feed/", "/.well-known/qingzhuang-key", "/data/signature/", "/is-official/"}  # fmt: skip
 
 
 def addresses(patterns=None, prefix="/"):
@@ -97,3 +118,21 @@ def test_a_stranger_gets_in_nowhere_but_the_public_pages(client):
 @pytest.mark.django_db
 def test_demo_sign_in_does_not_exist_outside_the_demo(client):
     assert client.post("/people/demo-sign-in/", {"username": "zhoumin"}).status_code == 404
+
+
+def test_no_two_shapes_of_the_api_share_a_name(client):
+    """OpenAPI knows a shape by its name alone: of two that share one, the second would describe both."""
+    from ninja import Schema
+
+    def below(shape):
+        for each in shape.__subclasses__():
+            yield each
+            yield from below(each)
+
+    assert client.get("/api/v1/openapi.json").status_code == 200
+    shapes = {}
+    for each in below(Schema):
+        if each.__module__.startswith("qingzhuang."):
+            shapes.setdefault(each.__name__, []).append(each.model_json_schema())
+    assert "ProposalIn" in shapes
+    assert [name for name, said in shapes.items() if any(one != said[0] for one in said)] == []

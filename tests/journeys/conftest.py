@@ -31,7 +31,7 @@ def county(tmp_path_factory):
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(40)
 
 
 def free_port():
@@ -40,7 +40,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(url, process, seconds=90):
+def wait_for(url, process, seconds=420):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, "the demo ended by itself"

@@ -1,7 +1,6 @@
 """What stands around every page: sections, due words, the words of the interface."""
 
 import datetime
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -64,12 +63,6 @@ def test_a_due_date_is_said_as_people_say_it(days, zh, en, tone):
     with translation.override("en"):
         assert today.due_words(due, DAY) == en
     assert today.due_tone(due, DAY) == tone
-
-
-def test_the_most_urgent_stands_first_and_the_undated_last():
-    dues = [None, DAY + datetime.timedelta(9), DAY - datetime.timedelta(1)]
-    todos = [SimpleNamespace(title=str(due), lead="", due=due, url="/") for due in dues]
-    assert [item.title for item in today.waiting(todos, DAY)] == ["2026-11-22", "2026-12-02", "None"]
 
 
 def test_a_refusal_says_what_to_do_and_where():

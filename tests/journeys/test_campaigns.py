@@ -1,0 +1,56 @@
+"""A campaign as the office and a sponsor see it, and what a citizen asks of a thing."""
+
+import re
+
+import pytest
+
+from .test_gate import assert_accessible, assert_fits
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_sponsor_decides_everything_on_one_page_of_a_phone(visit):
+    page = visit("chenwei", 360)
+    page.goto("/register/campaigns/")
+    assert_fits(page)
+    assert_accessible(page)
+    page.locator("main a[href*='/campaigns/decide/']").first.click()
+    page.wait_for_url(re.compile(r"/campaigns/decide/\d+/$"))
+    assert_fits(page)
+    assert_accessible(page)
+    for keep in page.locator("input[name^=decision-][value=keep]").all():
+        keep.check()
+    for because in page.locator("input[name^=because-]").all():
+        because.fill("法定职责需要，已排期检测。")
+    page.locator("button[name=submit]").click()
+    page.wait_for_load_state()
+    assert page.locator("button[name=submit]").count() == 0
+    assert "法定职责需要" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("path", ["/register/campaigns/", "/register/campaigns/new/", "/register/campaigns/1/",
+                                  "/register/campaigns/2/"])  # fmt: skip
+def test_the_office_sees_progress_figures_and_rebounds(visit, path):
+    page = visit("zhoumin", 360, "zh-CN")
+    assert page.goto(path).status == 200
+    assert_fits(page)
+    assert_accessible(page)
+
+
+def test_a_citizen_looks_a_thing_up_and_complains_without_signing_in(visit):
+    page = visit(None, 360, "en-GB")
+    page.goto("/is-official/?q=青溪政务")
+    assert_fits(page)
+    assert_accessible(page)
+    page.locator("main th a").first.click()
+    page.wait_for_url(re.compile(r"/official/[^/]+/$"))
+    assert_fits(page)
+    assert_accessible(page)
+    page.get_by_role("link", name="Complain or suggest").click()
+    assert_fits(page)
+    assert_accessible(page)
+    page.locator("textarea[name=text]").fill("打不开")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url(re.compile(r"/official/receipts/\w+/$"))
+    assert_fits(page)
+    assert_accessible(page)
