@@ -1,0 +1,204 @@
+"""Filling 10,000 rows of 30 columns into a styled template, beside openpyxl and beside the bare cost of the same XML.
+
+    python -m benchmarks.fill [ROWS]
+
+All figures come from one run, the contenders taking turns. ``cells`` writes given values (what openpyxl does);
+``sheet`` is the whole way from records in memory: reading the template, recognising it, binding, spelling each value as
+its column wants it (the report is composed when it is asked for, and is not in the figure). Times are of the processor,
+as all contenders use one, so that other work on the machine does not count. ``bare`` composes the same rows as one string and deflates it at the same level, with nothing
+else. After that the files are compared: values and styles cell by cell, all other parts byte by byte.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import statistics
+import sys
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import openpyxl
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from stdnum.cn import ric
+
+from qingzhuang.domain.elements import ELEMENTS
+from qingzhuang.sheets.fill import Field, Held, Listing, Record, fill, read_template, write_values
+from qingzhuang.sheets.safety import open_upload
+
+ROUNDS = 3
+FIRST = 4
+ASKED = [
+    "record.sequence", "person.name", "person.id_number", "person.sex", "person.birth_date", "person.ethnicity",
+    "person.political_status", "person.education", "person.phone", "person.current_address", "person.hukou_address",
+    "person.marital_status", "person.health_status", "person.employer", "person.job_title", "person.bank_account",
+    "person.bank_name", "household.number", "household.head_name", "household.relation_to_head", "household.size",
+    "household.income_annual", "household.farmland_area", "household.dwelling_area", "household.minimum_living_allowance",
+    "place.township", "place.village", "place.group", "person.skill", "person.remark",
+]  # fmt: skip
+ELEMENT = {element.code: element for element in ELEMENTS}
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "芳伟娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春生"
+
+
+def template(rows: int) -> bytes:
+    """A titled, bordered sheet with merged title, column widths and ``rows`` blank styled rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "花名册"
+    thin = Border(*[Side("thin")] * 4)
+    sheet["A1"] = "困难家庭花名册"
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(ASKED))
+    sheet["A2"] = "填报单位："
+    for column, code in enumerate(ASKED, 1):
+        cell = sheet.cell(FIRST - 1, column, ELEMENT[code].name.zh)
+        cell.border, cell.font, cell.fill = thin, Font(name="黑体", bold=True), PatternFill("solid", "DDDDDD")
+        sheet.column_dimensions[cell.column_letter].width = 14
+    for row in range(FIRST, FIRST + rows):
+        for column in range(1, len(ASKED) + 1):
+            cell = sheet.cell(row, column)
+            cell.border, cell.font = thin, Font(name="宋体", size=10)
+            cell.alignment = Alignment(horizontal="center" if column % 2 else "left", wrap_text=True)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def people(rows: int) -> list[list[object]]:
+    dice = random.Random(2026)
+    found = []
+    for number in range(1, rows + 1):
+        born = date(1930, 1, 1) + timedelta(days=dice.randrange(30_000))
+        name = dice.choice(SURNAMES) + dice.choice(GIVEN) + dice.choice(GIVEN)
+        start = f"431102{born:%Y%m%d}{dice.randrange(1000):03}"
+        group = dice.randrange(1, 20)
+        found.append([
+            number, name, start + ric.calc_check_digit(start + "0"), dice.choice("男女"), born.isoformat(), "汉族",
+            dice.choice(["群众", "中共党员"]), dice.choice(["小学", "初中", "高中"]), f"138{dice.randrange(10**8):08}",
+            f"柳叶镇青石村{group}组{dice.randrange(200)}号", f"柳叶镇青石村{group}组", dice.choice(["已婚", "未婚", "丧偶"]),
+            dice.choice(["健康或良好", "患有大病"]), "务农", "村民", f"6217{dice.randrange(10**15):015}", "农村商业银行",
+            f"H{number // 3:06}", name, dice.choice(["户主", "妻", "子"]), dice.randrange(1, 9), dice.randrange(90_000),
+            round(dice.random() * 20, 2), dice.randrange(40, 300), dice.choice(["是", "否"]), "柳叶镇", "青石村", f"{group}组",
+            dice.choice(["无", "木工", "养殖 & 种植"]), "" if dice.random() < 0.5 else f"第{number}户",
+        ])  # fmt: skip
+    return found
+
+
+def with_cells(form: bytes, told: list[list[object]]) -> bytes:
+    rows = {
+        row: {column: value for column, value in enumerate(values, 1) if value != ""}
+        for row, values in enumerate(told, FIRST)
+    }
+    return write_values(open_upload(form, "t.xlsx"), {"花名册": rows})
+
+
+def with_openpyxl(form: bytes, told: list[list[object]]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    sheet = book["花名册"]
+    for row, values in enumerate(told, FIRST):
+        for column, value in enumerate(values, 1):
+            if value != "":
+                sheet.cell(row, column).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bare(told: list[list[object]]) -> bytes:
+    letters = [openpyxl.utils.get_column_letter(column) for column in range(1, len(ASKED) + 1)]
+    rows = []
+    for row, values in enumerate(told, FIRST):
+        cells = []
+        for letter, value in zip(letters, values, strict=True):
+            if type(value) is str:
+                cells.append(f'<c r="{letter}{row}" s="4" t="inlineStr"><is><t>{value}</t></is></c>')
+            else:
+                cells.append(f'<c r="{letter}{row}" s="4"><v>{value}</v></c>')
+        rows.append(f'<row r="{row}">{"".join(cells)}</row>')
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress("".join(rows).encode()) + packer.flush()
+
+
+def held(told: list[list[object]]) -> Listing:
+    fields = [Field(code, (ELEMENT[code].name.zh,), code) for code in ASKED]
+    records = [
+        Record(
+            {code: Held(value, "people", "2026-06-30") for code, value in zip(ASKED, row, strict=True) if value != ""}
+        )
+        for row in told
+    ]
+    return Listing(fields, records, ELEMENT)
+
+
+def whole_sheet(form: bytes, people_held: Listing) -> bytes:
+    content, report = fill(read_template(open_upload(form, "t.xlsx")), people_held)
+    assert not report.findings, report.findings[:3]
+    return content
+
+
+def compare(form: bytes, ours: bytes, told: list[list[object]]) -> None:
+    """Print how many cells differ from what was asked for, or in style from the template; raises when any part differs."""
+    before, after = (openpyxl.load_workbook(io.BytesIO(content))["花名册"] for content in (form, ours))
+    values = styles = 0
+    model = [before.cell(FIRST, column) for column in range(1, len(ASKED) + 1)]
+    for row, expected in enumerate(told, FIRST):
+        for column, value in enumerate(expected, 1):
+            cell = after.cell(row, column)
+            values += (cell.value if cell.value is not None else "") != value
+            styles += _looks(cell) != _looks(model[column - 1])
+    with zipfile.ZipFile(io.BytesIO(form)) as a, zipfile.ZipFile(io.BytesIO(ours)) as b:
+        other = [name for name in a.namelist() if a.read(name) != b.read(name)]
+    print(
+        f"  {values} cells differ in value, {styles} in style, of {len(told) * len(ASKED)}; parts that differ: {other}"
+    )
+    if values or styles or len(other) != 1:
+        raise SystemExit(1)
+
+
+def _looks(cell) -> tuple:
+    font, border, alignment = cell.font, cell.border, cell.alignment
+    return (
+        font.name, font.size, font.bold, border.left.style, border.top.style, alignment.horizontal,
+        alignment.wrap_text, cell.number_format,
+    )  # fmt: skip
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    told = people(count)
+    people_held = held(told)
+    for title, form in ((f"{count} blank styled rows", template(count)), ("5 blank styled rows", template(5))):
+        contenders: dict[str, Callable[[], bytes]] = {
+            "bare": lambda: bare(told),
+            "cells": lambda form=form: with_cells(form, told),
+            "sheet": lambda form=form: whole_sheet(form, people_held),
+            "openpyxl": lambda form=form: with_openpyxl(form, told),
+        }
+        if title.startswith("5 "):
+            del contenders["cells"]
+        times: dict[str, list[float]] = {name: [] for name in contenders}
+        made: dict[str, bytes] = {}
+        for _ in range(ROUNDS):
+            for name, work in contenders.items():
+                started = time.process_time()
+                made[name] = work()
+                times[name].append(time.process_time() - started)
+        medians = {name: statistics.median(taken) for name, taken in times.items()}
+        print(f"{count} rows x {len(ASKED)} columns, template with {title}")
+        for name, taken in times.items():
+            spread = " ".join(f"{each:.2f}" for each in sorted(taken))
+            ratio = medians["openpyxl"] / medians[name]
+            print(
+                f"  {name:9} {medians[name]:6.2f} s ({spread})  {ratio:5.1f} x openpyxl  {medians[name] / medians['bare']:5.2f} x bare"
+            )
+        for name in ("cells", "sheet"):
+            if name in made:
+                print(f" {name}:", end="")
+                compare(form, made[name], told)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
