@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits
+from .test_gate import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +22,7 @@ def test_a_sponsor_decides_everything_on_one_page_of_a_phone(visit):
         keep.check()
     for because in page.locator("input[name^=because-]").all():
         because.fill("法定职责需要，已排期检测。")
-    page.locator("button[name=submit]").click()
-    page.wait_for_load_state()
+    send(page, page.locator("button[name=submit]"))
     assert page.locator("button[name=submit]").count() == 0
     assert "法定职责需要" in page.inner_text("main")
 

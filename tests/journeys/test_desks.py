@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits
+from .test_gate import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -26,15 +26,15 @@ def test_an_owner_answers_from_the_first_page_and_the_office_sees_a_zombie(visit
     assert "去关停" in row.inner_text()
     reviewer.goto("/register/liveness/?verdict=unclear&kind=account")
     reviewer.locator("input[name=asset]").first.check()
-    reviewer.locator("main form button.primary").click()
-    reviewer.get_by_text("发出 1 问").click()
+    send(reviewer, reviewer.locator("main form button.primary"))
+    send(reviewer, reviewer.get_by_text("发出 1 问"))
     assert "已发出 1 问" in reviewer.inner_text("main")
 
 
 def test_similar_things_stand_side_by_side_and_a_decision_takes_them_off_the_desk(visit):
     page = visit("zhoumin")
     page.goto("/register/similar/?kind=mini_program")
-    page.locator("#main tbody a", has_text="青溪政务").first.click()
+    send(page, page.locator("#main tbody a", has_text="青溪政务").first)
     assert page.locator("mark", has_text="投诉建议").count() == 2
     page.locator("[name=decision][value=different]").check()
     page.fill("[name=because]", "一个面向群众，一个面向窗口")
@@ -43,7 +43,7 @@ def test_similar_things_stand_side_by_side_and_a_decision_takes_them_off_the_des
     page.goto("/register/similar/?kind=mini_program")
     assert page.locator("#main tbody a", has_text="青溪政务").count() == 0
     page.goto("/register/similar/?kind=mini_program&view=different")
-    page.locator("#main tbody a", has_text="青溪政务").first.click()
+    send(page, page.locator("#main tbody a", has_text="青溪政务").first)
     assert "一个面向群众，一个面向窗口" in page.inner_text("main")
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from .test_gate import assert_accessible, assert_fits
+from .test_gate import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -29,23 +29,10 @@ def drop(page, rows, name):
     filled(page)
 
 
-def send(page, button):
-    """Press a button that posts, and be on the page it leads to: the one before looks the same.
-
-    A new document is waited for: an address that a script put in place is a navigation too, and comes late.
-    """
-    with page.expect_event("load"):
-        button.click()
-
-
 def filled(page):
-    for _ in range(60):
-        page.wait_for_load_state()
-        if page.locator("#filling-progress").count() == 0:
-            break
-        page.wait_for_timeout(300)
-        page.reload()
-    page.locator("#about").wait_for()
+    """The page asks how far it is and opens itself when it is done: to reload it as well would race with that."""
+    page.locator("#about").wait_for(timeout=60_000)
+    page.wait_for_load_state()
 
 
 def names_of(page):

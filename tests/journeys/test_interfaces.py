@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits
+from .test_gate import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +18,10 @@ def test_a_township_decides_on_its_prefilled_list_in_one_go(visit):
     proposed = rows.count()
     kept = rows.first.locator("th a").inner_text()
     rows.first.locator("select").select_option("keep")
-    page.locator("button[form=dissolve]").click()
+    send(page, page.locator("button[form=dissolve]"))
     assert "须写明理由" in page.inner_text("[role=alert]")
     rows.first.locator("input[maxlength]").fill("防汛值守常备")
-    page.locator("button[form=dissolve]").click()
-    page.wait_for_load_state()
+    send(page, page.locator("button[form=dissolve]"))
     shown = page.inner_text("main")
     assert "没有建议解散的群" in shown
     page.goto("/register/groups/")
@@ -38,7 +37,7 @@ def test_an_integrator_issues_a_key_that_reads_the_register(visit):
     page.fill("#f-name", "指挥调度平台")
     page.locator("input[value='register.read']").check()
     page.fill("#f-expires", page.get_attribute("#f-expires", "max"))
-    page.locator("main form button.primary").click()
+    send(page, page.locator("main form button.primary"))
     token = page.inner_text("#new-key")
     assert_accessible(page)
     stranger = visit()
@@ -47,7 +46,7 @@ def test_an_integrator_issues_a_key_that_reads_the_register(visit):
     assert told.json()["count"] >= 1
     page.goto("/people/keys/")
     assert page.locator("#new-key").count() == 0
-    page.locator("tr", has_text="指挥调度平台").get_by_role("button", name=re.compile("停用")).click()
+    send(page, page.locator("tr", has_text="指挥调度平台").get_by_role("button", name=re.compile("停用")))
     assert stranger.request.get("/api/v1/assets", headers={"Authorization": f"Bearer {token}"}).status == 401
 
 
@@ -57,9 +56,9 @@ def test_the_office_decides_once_what_a_patrol_found(visit):
     page.wait_for_url(re.compile(r"/patrols/\d+/"))
     page.locator("main nav a, main .tabs a", has_text="未登记").first.click()
     page.locator("tr", has_text="青溪夜市").locator("input[name=reason]").fill("商会自办，不属政务账号")
-    page.locator("tr", has_text="青溪夜市").locator("button[value=dismiss]").click()
+    send(page, page.locator("tr", has_text="青溪夜市").locator("button[value=dismiss]"))
     assert page.locator("tr", has_text="青溪夜市").count() == 0
-    page.locator("tr", has_text="青溪交警微提示").locator("button[value=register]").click()
+    send(page, page.locator("tr", has_text="青溪交警微提示").locator("button[value=register]"))
     page.goto("/register/?q=青溪交警微提示")
     assert page.locator("tbody tr", has_text="青溪交警微提示").count() == 1
 
@@ -76,14 +75,9 @@ def test_many_entries_are_previewed_done_and_taken_back(visit):
     assert "2031-12-31" in page.locator("tbody tr").first.inner_text()
     assert_accessible(page)
     page.locator("main ~ * button.primary, button.primary").last.click()
-    page.wait_for_load_state()
-    for _ in range(60):
-        if page.locator(".progress").count() == 0:
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    page.get_by_role("button", name="撤回").click()
-    page.wait_for_load_state()
+    back = page.get_by_role("button", name="撤回")
+    back.wait_for(timeout=60_000)
+    send(page, back)
     assert page.locator("tbody tr").count() > 0
 
 

@@ -5,7 +5,7 @@ import io
 import docx
 import pytest
 
-from tests.journeys.test_gate import CHOICES, TEXTS, assert_accessible, assert_fits, day
+from tests.journeys.test_gate import CHOICES, TEXTS, assert_accessible, assert_fits, day, send
 
 pytestmark = pytest.mark.browser
 LASTING = {"q_plan", "q_module", "q_cooperate", "forced_statement"}
@@ -62,15 +62,15 @@ def test_another_place_asks_on_the_shelf_and_the_owner_agrees(visit):
     page.fill("[name=area]", "全县灾害信息员")
     page.fill("[name=people]", "30")
     page.fill("[name=why]", "汛期叫应独居老人")
-    page.click("main button.primary:has-text('申请复用')")
+    send(page, page.locator("main button.primary:has-text('申请复用')"))
     owner = visit("yangjun")
     owner.goto("/")
     assert owner.locator(".todo li", has_text="申请复用").count()
     owner.goto(page.url)
     row = owner.locator("li", has_text="全县灾害信息员")
-    row.locator("button.primary").click()
+    send(owner, row.locator("button.primary"))
     page.reload()
-    page.click("button:has-text('按此人数和区域加入')")
+    send(page, page.locator("button:has-text('按此人数和区域加入')"))
     assert "已加入使用" in page.locator("#places li", has_text="全县灾害信息员").inner_text()
 
 
@@ -82,13 +82,13 @@ def test_a_sponsor_files_the_change_takes_the_form_out_and_checks(visit):
     assert_accessible(page)
     assert "OP-07" in page.inner_text("main")
     page.fill("[name=reason]", "企业自查登记已上线；打卡将下线。")
-    page.click("main button.primary")
+    send(page, page.locator("main button.primary"))
     reviewer = visit("zhoumin")
     reviewer.goto(page.url)
-    reviewer.click("button[value=accept]")
+    send(reviewer, reviewer.locator("button[value=accept]"))
     assert "R08" in reviewer.inner_text("#refused")
     reviewer.fill("[name=answer]", "请先删去打卡。")
-    reviewer.click("button[value=return]")
+    send(reviewer, reviewer.locator("button[value=return]"))
     assert "请先删去打卡" in reviewer.inner_text("main")
 
     page.goto(page.url.replace("change-filing", "filing-pack"))
@@ -100,5 +100,5 @@ def test_a_sponsor_files_the_change_takes_the_form_out_and_checks(visit):
 
     page.goto("/register/self-checks/")
     assert_accessible(page)
-    page.click("button:has-text('没有变化，确认勾选的')")
+    send(page, page.locator("button:has-text('没有变化，确认勾选的')"))
     assert "已确认" in page.inner_text("#messages")

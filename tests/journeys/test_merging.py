@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits
+from .test_gate import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +37,7 @@ def test_the_office_drafts_a_merge_corrects_it_counts_it_and_has_it_rehearsed(vi
     row = page.locator("tr", has_text="巡河签到")
     assert row.locator("select").input_value() == "dropped"
     assert "OP-07" in row.locator("input[name^=reason]").input_value()
-    page.get_by_role("button", name="保存对应").click()
-    page.wait_for_load_state()
+    send(page, page.get_by_role("button", name="保存对应"))
     listed = tmp_path / "用户.csv"
     listed.write_text("用户编号\nU1\nU2\nU3\n", encoding="utf-8")
     for thing in ("用户", "在办事项", "数据记录", "登录接入端"):
@@ -46,13 +45,12 @@ def test_the_office_drafts_a_merge_corrects_it_counts_it_and_has_it_rehearsed(vi
         page.locator("#counts").get_by_role("link", name=thing).click()
         if thing == "用户":
             page.set_input_files("[name=file]", listed)
-            page.get_by_role("button", name="清点这份名单").click()
+            send(page, page.get_by_role("button", name="清点这份名单"))
         else:
             page.get_by_text("没有名单，直接填数目").first.click()
             page.fill("[name=count]", "0")
             page.fill("[name=source]", "后台")
-            page.get_by_role("button", name="填报").first.click()
-        page.wait_for_load_state()
+            send(page, page.get_by_role("button", name="填报").first)
     page.goto(address)
     page.get_by_role("button", name="演练").click()
     page.locator("#rehearsal").wait_for(timeout=60_000)
