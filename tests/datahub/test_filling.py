@@ -127,7 +127,7 @@ def test_a_filled_sheet_is_its_owners_alone_and_goes_after_a_week(hub, drop, cli
     drop(sheet([1, "王小明", WANG, None, None, None]))
     filled = FilledSheet.objects.get()
     client.force_login(hub.steward)
-    for name in ("filling", "filling-download", "filling-progress"):
+    for name in ("filling", "filling-download"):
         assert client.get(reverse(f"datahub:{name}", args=[filled.pk])).status_code == 404
     FilledSheet.objects.update(made_at="2026-01-01T00:00:00Z")
     enqueue("datahub.sheet.forget")

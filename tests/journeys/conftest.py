@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from .walking import send
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -73,10 +75,7 @@ def visit(browser, county):
         page = context.new_page()
         page.goto("/")
         if username:
-            page.locator(
-                f"button[name=username][value={username}], form:has(input[value={username}]) button"
-            ).first.click()
-            page.wait_for_load_state()
+            send(page, page.locator(f"button[value={username}], form:has(input[value={username}]) button").first)
         return page
 
     yield make

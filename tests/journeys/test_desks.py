@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits, send
+from .walking import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 
 from qingzhuang.demo.exchanges import PURPOSE
 
-from .test_gate import assert_accessible, assert_fits
+from .walking import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 TEMPLATE = "姓名,性别(1男2女)\r\n".encode("gb18030")
@@ -22,7 +22,7 @@ def test_a_template_is_registered_confirmed_and_filled(visit, tmp_path):
     page.get_by_role("button", name="读取").click()
     page.wait_for_url(re.compile(r"/layouts/\d+/$"))
     assert_accessible(page)
-    page.get_by_role("button", name="确认各列").click()
+    send(page, page.get_by_role("button", name="确认各列"))
     # The grants of one place: those of another are for another file.
     for label in page.locator("label.check", has_text=PURPOSE).all():
         label.locator("input[name=grant]").check()
@@ -34,7 +34,7 @@ def test_a_template_is_registered_confirmed_and_filled(visit, tmp_path):
     archive = zipfile.ZipFile(download.value.path())
     assert archive.read("导入.csv").startswith(TEMPLATE)
     assert archive.read("导入.csv").count(b"\r\n") > 50
-    page.get_by_role("link", name="核验回执").click()
+    send(page, page.get_by_role("link", name="核验回执"))
     assert "未被改动" in page.inner_text("main")
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from .test_gate import assert_accessible, assert_fits, send
+from .walking import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -49,8 +49,7 @@ def test_from_the_dropped_sheet_to_the_file(visit):
         names.update(re.sub(r"[A-Z]$", "", each) for each in names_of(page))
         if page.locator(".pager a[rel=next]").count() == 0:
             break
-        page.locator(".pager a[rel=next]").click()
-        page.wait_for_load_state()
+        send(page, page.locator(".pager a[rel=next]"))
     twice = next(name for name, count in names.most_common() if count == 2)
     drop(page, [[1, twice, None, None, None]], "核查表.xlsx")
     assert_fits(page)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits, send
+from .walking import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def test_a_township_decides_on_its_prefilled_list_in_one_go(visit):
     shown = page.inner_text("main")
     assert "没有建议解散的群" in shown
     page.goto("/register/groups/")
-    page.get_by_role("link", name=kept, exact=True).first.click()
+    send(page, page.get_by_role("link", name=kept, exact=True).first)
     assert "防汛值守常备" in page.inner_text("#groups")
     assert proposed > 1
 
@@ -33,7 +33,7 @@ def test_a_township_decides_on_its_prefilled_list_in_one_go(visit):
 def test_an_integrator_issues_a_key_that_reads_the_register(visit):
     page = visit("xuyang")
     page.goto("/register/interfaces/")
-    page.get_by_role("link", name="接口密钥").click()
+    send(page, page.get_by_role("link", name="接口密钥"))
     page.fill("#f-name", "指挥调度平台")
     page.locator("input[value='register.read']").check()
     page.fill("#f-expires", page.get_attribute("#f-expires", "max"))
@@ -54,7 +54,7 @@ def test_the_office_decides_once_what_a_patrol_found(visit):
     page = visit("zhoumin")
     page.locator("main a", has_text="微信公众平台").first.click()
     page.wait_for_url(re.compile(r"/patrols/\d+/"))
-    page.locator("main nav a, main .tabs a", has_text="未登记").first.click()
+    send(page, page.locator("main nav a, main .tabs a", has_text="未登记").first)
     page.locator("tr", has_text="青溪夜市").locator("input[name=reason]").fill("商会自办，不属政务账号")
     send(page, page.locator("tr", has_text="青溪夜市").locator("button[value=dismiss]"))
     assert page.locator("tr", has_text="青溪夜市").count() == 0
@@ -66,15 +66,14 @@ def test_the_office_decides_once_what_a_patrol_found(visit):
 def test_many_entries_are_previewed_done_and_taken_back(visit):
     page = visit("zhoumin")
     page.goto("/register/?kind=mini_program&status=running")
-    page.get_by_role("link", name="批量办理").click()
+    send(page, page.get_by_role("link", name="批量办理"))
     page.locator("#end_date summary").click()
     page.fill("#f-end_date-ends_on", "2031-12-31")
     page.fill("#f-end_date-basis", "统一到期")
-    page.locator("#end_date button").click()
-    page.wait_for_url(re.compile(r"/bulk/\d+/"))
+    send(page, page.locator("#end_date button"))
     assert "2031-12-31" in page.locator("tbody tr").first.inner_text()
     assert_accessible(page)
-    page.locator("main ~ * button.primary, button.primary").last.click()
+    send(page, page.locator("main ~ * button.primary, button.primary").last)
     back = page.get_by_role("button", name="撤回")
     back.wait_for(timeout=60_000)
     send(page, back)

@@ -5,7 +5,8 @@ import io
 import docx
 import pytest
 
-from tests.journeys.test_gate import CHOICES, TEXTS, assert_accessible, assert_fits, day, send
+from .test_gate import CHOICES, TEXTS, day
+from .walking import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 LASTING = {"q_plan", "q_module", "q_cooperate", "forced_statement"}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .test_gate import assert_accessible, assert_fits, send
+from .walking import assert_accessible, assert_fits, send
 
 pytestmark = pytest.mark.browser
 
@@ -12,8 +12,7 @@ pytestmark = pytest.mark.browser
 def opened(page, name):
     """The address of the merge whose survivor is called so."""
     page.goto("/register/merges/")
-    page.get_by_role("link", name=name).first.click()
-    page.wait_for_url(re.compile(r"/register/merges/\d+/$"))
+    send(page, page.get_by_role("link", name=name).first)
     return page.url
 
 
@@ -31,8 +30,7 @@ def test_the_office_drafts_a_merge_corrects_it_counts_it_and_has_it_rehearsed(vi
     assert_accessible(page)
     page.locator(f"[name=survivor][value='{forest}']").check()
     page.fill("[name=basis]", "县治理办〔2026〕6号")
-    page.get_by_role("button", name="起草整合").click()
-    page.wait_for_url(re.compile(r"/register/merges/\d+/$"))
+    send(page, page.get_by_role("button", name="起草整合"))
     address = page.url
     row = page.locator("tr", has_text="巡河签到")
     assert row.locator("select").input_value() == "dropped"
@@ -42,7 +40,7 @@ def test_the_office_drafts_a_merge_corrects_it_counts_it_and_has_it_rehearsed(vi
     listed.write_text("用户编号\nU1\nU2\nU3\n", encoding="utf-8")
     for thing in ("用户", "在办事项", "数据记录", "登录接入端"):
         page.goto(address)
-        page.locator("#counts").get_by_role("link", name=thing).click()
+        send(page, page.locator("#counts").get_by_role("link", name=thing))
         if thing == "用户":
             page.set_input_files("[name=file]", listed)
             send(page, page.get_by_role("button", name="清点这份名单"))
@@ -78,8 +76,7 @@ def test_everybody_reads_what_ends_and_is_led_on_without_signing_in(visit):
     page.goto("/register/announcements/")
     assert_fits(page)
     assert_accessible(page)
-    page.get_by_role("link", name="青溪随手办").click()
-    page.wait_for_url(re.compile(r"/register/where/\d+/$"))
+    send(page, page.get_by_role("link", name="青溪随手办"))
     assert_fits(page)
     assert_accessible(page)
     assert page.locator("a[href='https://zw.qingxi.example.cn']").count() == 1

@@ -75,16 +75,6 @@ def sheet_or_404(request: HttpRequest, pk: int) -> FilledSheet:
 
 
 @login_required
-@require_GET
-def filling_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    sheet = sheet_or_404(request, pk)
-    response = render(request, "datahub/_filling_progress.html", {"sheet": sheet})
-    if sheet.step != "waiting":
-        response["HX-Refresh"] = "true"
-    return response
-
-
-@login_required
 @require_POST
 def caption_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = sheet_or_404(request, pk)

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from qingzhuang.core.policies import can
 from qingzhuang.core.problems import Refused
@@ -93,14 +92,3 @@ def _columns(intake: Intake) -> list[tuple]:
 def _groups() -> list[tuple]:
     known = elements().values()
     return [(KINDS[concept], [each for each in known if each.concept == concept]) for concept in CONCEPTS]
-
-
-@login_required
-@require_GET
-def intake_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The moving part of the page; when it is done the page is read anew."""
-    intake = _intake(request, pk)
-    response = render(request, "datahub/_intake_progress.html", {"intake": intake})
-    if intake.step != "running":
-        response["HX-Refresh"] = "true"
-    return response

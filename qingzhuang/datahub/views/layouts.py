@@ -145,16 +145,6 @@ def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def handover_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    handover = _handover(request, pk)
-    response = render(request, "datahub/_handover_progress.html", {"handover": handover})
-    if handover.step != "waiting":
-        response["HX-Refresh"] = "true"
-    return response
-
-
-@login_required
-@require_GET
 def handover_download(request: HttpRequest, pk: int) -> FileResponse:
     """The archive with the file and its receipt, to the person who had it made."""
     handover = _handover(request, pk)

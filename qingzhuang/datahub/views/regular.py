@@ -77,11 +77,6 @@ def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
         actions.file_period(period, actor=request.user, nothing_changed=request.POST.get("nothing") == "yes")
         messages.success(request, _("Filed."))
         return redirect(period)
-    if request.headers.get("HX-Request"):
-        response = render(request, "datahub/_period_progress.html", {"period": period})
-        if period.step != "preparing":
-            response["HX-Refresh"] = "true"
-        return response
     contents = period.contents or {"found": {"rows": [], "gone": []}, "entries": []}
     _log(request, period, contents["entries"])
     last = period.regular.periods.filter(step="filed", label__lt=period.label).first()

@@ -52,11 +52,6 @@ def _returned(request: HttpRequest, pk: int) -> ReturnedSheet:
 def returned_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What would be recorded, row by row; what cannot be is named with its cell."""
     returned = _returned(request, pk)
-    if request.headers.get("HX-Request"):
-        response = render(request, "datahub/_returned_progress.html", {"returned": returned})
-        if returned.step != "waiting":
-            response["HX-Refresh"] = "true"
-        return response
     found = returned.found or {"rows": [], "gone": [], "unchanged": 0}
     changes = [(row, change) for row in found["rows"] for change in row["changes"]]
     good = [change for row, change in changes if _good(row, change)]

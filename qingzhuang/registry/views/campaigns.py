@@ -160,19 +160,6 @@ def _campaign(request: HttpRequest, pk: int) -> Campaign:
 
 
 @login_required
-@require_GET
-def campaign_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The fragment that shows how far the freezing is; reloads the page when it is over."""
-    campaign = _campaign(request, pk)
-    response = render(
-        request, "registry/_campaign_progress.html", {"campaign": campaign, "rows": campaign.rows.count()}
-    )
-    if campaign.step != "freezing":
-        response["HX-Refresh"] = "true"
-    return response
-
-
-@login_required
 @require_POST
 def campaign_resume(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(actions.resume_campaign(_campaign(request, pk), actor=request.user))

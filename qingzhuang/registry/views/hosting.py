@@ -27,7 +27,7 @@ from qingzhuang.registry.models.hosting import RELEASE_OR_KEEP
 from qingzhuang.registry.queries import hosting as queries
 from qingzhuang.registry.thresholds import IDLE, idleness
 from qingzhuang.registry.views.merges import day_of
-from qingzhuang.registry.views.usage import progress_of, taken_in
+from qingzhuang.registry.views.usage import taken_in
 
 PAGE = 50
 TONES = {"idle": "high", "of_ended": "high", "unclear": "medium", "used": "clear", "released": "plain"}
@@ -132,8 +132,6 @@ def bill_list(request: HttpRequest) -> HttpResponse:
 def bill_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One bill: how far it is, then what was refused, row by row."""
     bill = BillUpload.objects.select_related("office", "person", "job").get_or_404_for(request.user, pk=pk)
-    if request.headers.get("HX-Request"):
-        return progress_of(request, bill)
     rows = [{**each, "label": each["column"], "reason": refused_text(each)} for each in bill.rows_refused]
     context = {
         "upload": bill,

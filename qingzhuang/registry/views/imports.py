@@ -129,21 +129,6 @@ def _groups() -> list[tuple[str, list]]:
 
 
 @login_required
-@require_GET
-def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the present step is; when it is over the page is opened anew."""
-    batch = _batch(request, pk)
-    if batch.step not in ("reading", "running"):
-        response = redirect(batch)
-        if request.headers.get("HX-Request"):
-            response = HttpResponse(headers={"HX-Redirect": batch.get_absolute_url()})
-        return response
-    if not request.headers.get("HX-Request"):
-        return redirect(batch)
-    return render(request, "registry/_import_progress.html", {"batch": batch, "progress": queries.progress_of(batch)})
-
-
-@login_required
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)

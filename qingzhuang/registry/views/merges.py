@@ -213,18 +213,6 @@ def merge_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
-def merge_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the job is; when it is over the page is opened anew."""
-    merge = _merge(request, pk)
-    if not request.headers.get("HX-Request"):
-        return redirect(merge)
-    if not merge.at_work:
-        return HttpResponse(headers={"HX-Redirect": merge.get_absolute_url()})
-    return render(request, "registry/_merge_progress.html", {"merge": merge})
-
-
-@login_required
 @require_POST
 def element_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Count one data element of a part apart."""

@@ -69,8 +69,6 @@ def taken_in(request: HttpRequest, offices: list, take: Callable[..., Upload]) -
 def usage_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: how far it is, then what was accepted and what was refused, row by row."""
     upload = UsageUpload.objects.select_related("office", "person", "job").get_or_404_for(request.user, pk=pk)
-    if request.headers.get("HX-Request"):
-        return progress_of(request, upload)
     refused = [
         {**each, "label": FIELDS[each["field"]], "reason": refused_text(each)} for each in queries.refused_of(upload)
     ]
@@ -82,10 +80,3 @@ def usage_upload(request: HttpRequest, pk: int) -> HttpResponse:
         "then": _("Accepted rows show in the verdicts within a minute or two."),
     }
     return render(request, "registry/upload_detail.html", context)
-
-
-def progress_of(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """The fragment that shows how far the reading is; leads to the file's page when it is over."""
-    if upload.step in ("waiting", "reading") and not upload.stalled:
-        return render(request, "registry/_usage_progress.html", {"upload": upload})
-    return HttpResponse(headers={"HX-Redirect": upload.get_absolute_url()})
