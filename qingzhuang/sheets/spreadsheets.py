@@ -26,6 +26,7 @@ from qingzhuang.sheets.workbook import Merge, Sheet, Value, Workbook, bounded, c
 _BLOCK = 1 << 20
 _BLANK = re.compile(rb'<c r="(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[1-9][0-9]{0,5}"[^<>]*(?:/>|></c>)')
 _BLANK_ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"[^<>]*(?:/>|></row>)')
+_ROW_END = b"</row>"
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
 _LAST_DAY = 2_958_466
 _NO_SHEET = ("chartsheet", "dialogsheet", "macrosheet")
@@ -164,21 +165,29 @@ def _without_blanks(stream: IO[bytes]) -> Iterator[bytes]:
     carry = b""
     while block := stream.read(_BLOCK):
         carry += block
-        cut = carry.rfind(b"</row>")
-        if cut <= 0 and len(carry) > _BLOCK:
+        cut = carry.rfind(_ROW_END) + len(_ROW_END) if _ROW_END in carry else 0
+        if not cut and len(carry) > _BLOCK:
             cut = carry.rfind(b"/>") + 2 if b"/>" in carry else len(carry)
-        if cut > 0:
+        if cut:
             rows, carry = carry[:cut], carry[cut:]
             yield _said_in(rows)
     yield carry
 
 
 def _said_in(rows: bytes) -> bytes:
-    named = rows.count(b"<c ") == rows.count(b'<c r="') and b"<c>" not in rows and b"<![CDATA[" not in rows
-    if not named:
+    if b"<![CDATA[" in rows or rows.count(b"<row") != rows.count(b'<row r="'):
         return rows
-    said = _BLANK.sub(b"", rows)
-    return _BLANK_ROW.sub(b"", said) if said.count(b"<row") == said.count(b'<row r="') else said
+    *whole, rest = rows.split(_ROW_END)
+    said = b"".join(map(_said_in_row, whole)) + rest
+    if said.count(b"<c ") != said.count(b'<c r="') or b"<c>" in said:
+        return rows
+    return _BLANK_ROW.sub(b"", _BLANK.sub(b"", said))
+
+
+def _said_in_row(row: bytes) -> bytes:
+    """A row that was cut at its end, or only what stands before it when it holds no value."""
+    start = -1 if b"<v" in row or b"<t" in row else row.find(b"<row ")
+    return row + _ROW_END if start < 0 else row[:start]
 
 
 def _relation(attributes: dict[str, str]) -> str:

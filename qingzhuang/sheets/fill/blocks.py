@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qingzhuang.domain.elements import Element
@@ -15,7 +15,7 @@ from qingzhuang.sheets.recognise import signature
 from qingzhuang.sheets.recognise.binding import Binder, bare_caption
 from qingzhuang.sheets.recognise.grid import Grid
 from qingzhuang.sheets.recognise.model import Column, Table
-from qingzhuang.sheets.workbook import Value, cell_name, cell_position
+from qingzhuang.sheets.workbook import Sheet, Value, cell_name, cell_position
 
 _SAMPLES = 20
 _FAR = 5_000
@@ -29,6 +29,27 @@ _OUTSIDE = frozenset(["total", "section", "note", "signature", "unit", "info"])
 _MONEY = ("元", "千元", "万元", "亿元")
 
 Place = tuple[int, int]
+
+
+class RowPlaces(Sequence[Place]):
+    """The places of one whole row; made as they are asked for, as a sheet may have a million."""
+
+    __slots__ = ("columns", "row")
+
+    def __init__(self, row: int, columns: list[int]) -> None:
+        self.row, self.columns = row, columns
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        return list(self)[at] if isinstance(at, slice) else (self.row, self.columns[at])
+
+    def __iter__(self) -> Iterator[Place]:
+        return ((self.row, column) for column in self.columns)
+
+
+Entry = Sequence[Place | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +83,29 @@ class Block:
     orientation: str
     title: str
     asks: list[Ask]
-    entries: list[list[Place | None]]
+    entries: list[Entry]
     last_row: int = 0
     family: str = ""
     groups: tuple[str, ...] = field(default=())
+
+    def added(self, number: int) -> Entry:
+        """The places of the ``number`` th row that is added after the last one."""
+        last = self.entries[-1]
+        if isinstance(last, RowPlaces):
+            return RowPlaces(number, last.columns)
+        return [(number, place[1]) if place else None for place in last]
+
+
+class BlankEntries:
+    """Tells the entries in whose cells nothing at all stands: ``entry in BlankEntries(sheet)``."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._rows, self._places = {row for row, _ in sheet.cells}, sheet.cells.keys()
+
+    def __contains__(self, entry: Entry) -> bool:
+        if isinstance(entry, RowPlaces) and entry.row not in self._rows:
+            return True
+        return self._places.isdisjoint(entry)
 
 
 def marked(text: str) -> str:
@@ -98,15 +138,16 @@ class _Reader:
         elif table.orientation == "row":
             columns = table.columns
             rows = self._body_rows()
-            entries = [self._row_places(row, [column.column for column in columns]) for row in rows]
+            numbers = [column.column for column in columns]
+            entries = [self._row_places(row, numbers) for row in rows]
             last_row = rows[-1] if rows else 0
         else:
             columns = table.columns
             entries = list(self._answers())
         # Most rows of most forms are blank; captions are asked what stands under them of the others alone.
-        blank = self._grid.sheet.cells.keys().isdisjoint
-        told = [entry for entry in entries if not blank(entry)]
-        first = next((entry for entry in entries if blank(entry)), entries[0] if entries else [None] * len(columns))
+        blank = BlankEntries(self._grid.sheet)
+        told = [entry for entry in entries if entry not in blank]
+        first = next((entry for entry in entries if entry in blank), entries[0] if entries else [None] * len(columns))
         asks = [self._ask(column, first[at], [entry[at] for entry in told]) for at, column in enumerate(columns)]
         sides = tuple(dict.fromkeys(column.caption[0] for column in columns if len(column.caption) > 1))
         return Block(
@@ -114,10 +155,10 @@ class _Reader:
             signature(table), sides,
         )  # fmt: skip
 
-    def _row_places(self, row: int, columns: list[int]) -> list[Place | None]:
+    def _row_places(self, row: int, columns: list[int]) -> Entry:
         if row in self._uneven:
             return [self._place(row, column) for column in columns]
-        return [(row, column) for column in columns]
+        return RowPlaces(row, columns)
 
     def _place(self, row: int, column: int) -> Place | None:
         """Where a value for this position is written: not under a merge that begins elsewhere, nor over a formula."""

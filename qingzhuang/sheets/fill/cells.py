@@ -14,7 +14,9 @@ CellValue = str | int | float | Decimal | bool | date
 LONGEST_TEXT = 32_767
 _EXACT_DIGITS = 15
 _EXACT = 10**_EXACT_DIGITS
-_SPECIAL = re.compile(r"[&<>\x00-\x20\ufffe\uffff\ud800-\udfff=+@_-]")
+# Nothing to escape or to keep, and no sign in front that a spreadsheet could take for a formula.
+_UNSAFE = r"&<>_\x00-\x20\ufffe\uffff\ud800-\udfff"
+_PLAIN = re.compile(rf"[^{_UNSAFE}=+@＝＋－＠-][^{_UNSAFE}]*\Z")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE_LOOK = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
@@ -61,7 +63,7 @@ class CellWriter:
         ]
 
     def _rarer(self, value: CellValue) -> str:
-        if type(value) is str and not _SPECIAL.search(value):
+        if type(value) is str and _PLAIN.match(value):
             return f"{self._text_open}{value}{self._text_close}"
         if type(value) is int and -_EXACT < value < _EXACT:
             return f"{self._value_open}{value}{self._value_close}"

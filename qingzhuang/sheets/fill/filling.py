@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
-from qingzhuang.domain.elements import Element
-from qingzhuang.domain.fieldtypes import BadValue
 from qingzhuang.domain.text import Text
-from qingzhuang.sheets.canonical import canonical, derived
-from qingzhuang.sheets.fill.blocks import Ask, Block, Place, marked
+from qingzhuang.sheets.fill.blocks import BlankEntries, Block, Entry, Place
 from qingzhuang.sheets.fill.cells import CellValue
+from qingzhuang.sheets.fill.columns import COUNTED, ColumnFiller, Line, text_at
 from qingzhuang.sheets.fill.holdings import (
     NAMES,
     NUMBERS,
     Found,
-    Held,
     Holdings,
     Listing,
     Record,
-    agree,
-    listed,
     settled,
     unheard_of,
 )
 from qingzhuang.sheets.fill.matching import match_fields
 from qingzhuang.sheets.fill.misgivings import column_findings
-from qingzhuang.sheets.fill.report import Filled, Finding, Report
-from qingzhuang.sheets.fill.spelling import Speller, Spelt
+from qingzhuang.sheets.fill.report import Finding, Report
 from qingzhuang.sheets.fill.template import Template
 from qingzhuang.sheets.normalise import squeeze
-from qingzhuang.sheets.workbook import Value, cell_name, display
+from qingzhuang.sheets.workbook import cell_name
 
-_COUNTED = ("record.sequence",)
-_DERIVED = ("person.birth_date", "person.sex", "person.age")
 _SHOWN = 100
-_DOUBTED = 0.5
-# May be told in part, and still be the same.
-_IN_PARTS = ("date", "address")
-# Equal as keys to False and True, which are written otherwise.
-_ONE = (0, 1)
+
+
+def _rows() -> dict[int, dict[int, CellValue]]:
+    return defaultdict(dict)
 
 
 @dataclass(slots=True)
@@ -53,7 +44,7 @@ class Filling:
 
     template: Template
     report: Report
-    values: dict[int, dict[int, dict[int, CellValue]]] = field(default_factory=dict)
+    values: dict[int, dict[int, dict[int, CellValue]]] = field(default_factory=lambda: defaultdict(_rows))
     added: dict[tuple[int, int], list[dict[int, CellValue]]] = field(default_factory=dict)
 
 
@@ -95,30 +86,6 @@ def _weight(block: Block, holdings: Holdings, template: Template) -> float:
     return sum(answer.confidence for answer in match_fields(block, holdings.fields, template.elements) if answer)
 
 
-@dataclass(slots=True)
-class _Column:
-    """One ask with what answers it; ``spelt`` remembers how each value was written."""
-
-    ask: Ask
-    element: Element | None
-    key: str | None
-    spell: Speller
-    confidence: float
-    counted: bool
-    spelt: dict[Value, Spelt | BadValue] = field(default_factory=dict)
-
-
-class _Line(NamedTuple):
-    """One entry as it was filled; ``rows`` is where its values went."""
-
-    entry: list[Place | None]
-    record: Record
-    found: Found
-    number: int
-    after: int
-    rows: dict[int, dict[int, CellValue]]
-
-
 class _BlockFiller:
     def __init__(
         self,
@@ -134,51 +101,34 @@ class _BlockFiller:
         self._report, self._elements = filling.report, filling.template.elements
         self._sheet = filling.template.workbook.sheets[block.sheet]
         self._anatomy = filling.template.anatomies[block.sheet]
+        self._blank = BlankEntries(self._sheet)
         self._answers = match_fields(block, holdings.fields, self._elements)
-        self._lines: list[_Line] = []
-        self._columns = [
-            _Column(
-                ask,
-                self._elements.get(ask.element or ""),
-                answer.field.key if answer else None,
-                Speller(self._elements.get(ask.element or ""), ask.wanted, answer.field.unit if answer else ""),
-                answer.confidence if answer else 1.0,
-                ask.element in _COUNTED,
-            )
-            for ask, answer in zip(block.asks, self._answers, strict=True)
-        ]
-        places = [place for entry in block.entries for place in entry if place]
-        # A form whose author left some cells open wants the others left alone.
-        self._respects_locks = self._anatomy.protected and not all(self._anatomy.locked(*place) for place in places)
+        self._columns = ColumnFiller(
+            filling.template, block, holdings, self._answers, today, self._find, self._report.blank
+        )
 
     def fill(self) -> None:
         block = self._block
         self._report.blocks.append((block, self._answers))
-        self._report.tellers.append(self.tell)
+        self._report.tellers.append(self._columns.tell)
         for found in column_findings(block, self._answers, self._anatomy):
             self._find(*found)
         if not any(self._answers):
             return
+        asked = [(entry, told) for entry in block.entries if (told := self._told(entry))]
         if block.orientation in ("key_value", "list"):
             self._fill_form()
-            return
-        asked = [(entry, told) for entry in block.entries if (told := self._told(entry))]
-        if asked:
+        elif asked:
             self._fill_known(asked)
         else:
             self._fill_everybody()
 
     def _text(self, place: Place | None) -> str:
-        cell = self._sheet.cells.get(place)
-        return "" if cell is None or marked(cell.text) else cell.text
+        return text_at(self._sheet, place)
 
-    def _blank(self, entry: list[Place | None]) -> bool:
-        """Whether nothing at all stands in an entry's cells."""
-        return self._sheet.cells.keys().isdisjoint(entry)
-
-    def _told(self, entry: list[Place | None]) -> dict[str, str]:
+    def _told(self, entry: Entry) -> dict[str, str]:
         """What a row says of its subject, by element, as far as subjects are known by it; blank when it says nothing."""
-        if self._blank(entry):
+        if entry in self._blank:
             return {}
         told = {
             ask.element: self._text(place)
@@ -208,10 +158,10 @@ class _BlockFiller:
         for record in records:
             self._fill_entry(entry, record, Found(record))
 
-    def _first(self, entry: list[Place | None]) -> Place:
+    def _first(self, entry: Entry) -> Place:
         return next((place for place in entry if place), (1, 1))
 
-    def _fill_known(self, asked: list[tuple[list[Place | None], dict[str, str]]]) -> None:
+    def _fill_known(self, asked: list[tuple[Entry, dict[str, str]]]) -> None:
         wishes = [self._chosen.get(f"{self._block.sheet}!{cell_name(*self._first(entry))}") for entry, _ in asked]
         found = settled(self._holdings, self._holdings.find([told for _, told in asked], self._key), wishes)
         for (entry, told), answer in zip(asked, found, strict=True):
@@ -238,11 +188,10 @@ class _BlockFiller:
         if rest:
             self._add_rows(rest, len(entries))
 
-    def _occupied(self, entry: list[Place | None]) -> bool:
+    def _occupied(self, entry: Entry) -> bool:
         """Whether a row says anything beyond its own number."""
-        return not self._blank(entry) and any(
-            self._text(place) and ask.element not in _COUNTED
-            for ask, place in zip(self._block.asks, entry, strict=True)
+        return entry not in self._blank and any(
+            self._text(place) and ask.element not in COUNTED for ask, place in zip(self._block.asks, entry, strict=True)
         )
 
     def _add_rows(self, records: list[Record], before: int) -> None:
@@ -259,82 +208,17 @@ class _BlockFiller:
         filling.added[block.sheet, block.last_row] = []
         self._report.added[block.sheet, block.last_row] = len(records)
         for number, record in enumerate(records, 1):
-            entry = [(number, place[1]) if place else None for place in block.entries[-1]]
+            entry = block.added(number)
             filling.added[block.sheet, block.last_row].append({})
             self._fill_entry(entry, record, Found(record), before + number, after=block.last_row)
 
     def _fill_entry(self, entry, record: Record, found: Found, number: int = 0, *, after: int = 0) -> None:
         """Fill one subject's cells; ``number`` is its place in the list, ``after`` the row behind which its row is added."""
-        empty = bool(after) or self._blank(entry)
         if after:
             rows = {next((place[0] for place in entry if place), 0): self._filling.added[self._block.sheet, after][-1]}
         else:
-            rows = self._filling.values.setdefault(self._block.sheet, {})
-        self._lines.append(_Line(entry, record, found, number, after, rows))
-        values, free = record.values, empty and not self._respects_locks
-        for column, place in zip(self._columns, entry, strict=True):
-            if place is None:
-                continue
-            held = values.get(column.key) or self._without_field(record, column, number)
-            if held is None:
-                self._leave(column, place, empty=empty)
-                continue
-            value = held.value
-            spelt = column.spelt.get(value)
-            if spelt is None or (type(value) is not str and value in _ONE):
-                spelt = self._spell(column, held)
-            if type(spelt) is not Spelt:
-                self._find("unfit", place, spelt.text, after=after)
-            elif free or self._may_fill(column, place, held, spelt, empty, after):
-                self._keep(rows, place, spelt.value)
-
-    @staticmethod
-    def _keep(rows: dict[int, dict[int, CellValue]], place: Place, value: CellValue) -> None:
-        if value != "":
-            row = rows.get(place[0])
-            if row is None:
-                row = rows[place[0]] = {}
-            row[place[1]] = value
-
-    def _leave(self, column: _Column, place: Place, *, empty: bool) -> None:
-        if empty or not self._text(place):
-            self._report.blank[self._block.sheet, column.ask.cell] += 1
-
-    def tell(self) -> Iterator[Filled]:
-        """Each filled cell with its source: what was decided when it was filled, told again."""
-        sheet = self._block.sheet
-        for line in self._lines:
-            for column, place in zip(self._columns, line.entry, strict=True):
-                if place is None or place[1] not in line.rows.get(place[0], ()):
-                    continue
-                held = line.record.values.get(column.key) or self._without_field(line.record, column, line.number)
-                spelt = self._spell(column, held) if held.value in _ONE else column.spelt[held.value]
-                sure = min(held.confidence, line.found.confidence, column.confidence, _DOUBTED if spelt.doubt else 1.0)
-                doubt = spelt.doubt or line.found.doubt
-                yield Filled(
-                    sheet, *place, spelt.value, column.ask, held.source, held.observed, sure, doubt, line.after,
-                    line.record.key,
-                )  # fmt: skip
-
-    def _may_fill(self, column: _Column, place: Place, held: Held, spelt: Spelt, empty: bool, after: int) -> bool:
-        there = "" if empty else self._text(place)
-        if there:
-            self._compare(column.ask, place, there, held, spelt)
-            return False
-        if self._respects_locks and self._anatomy.locked(after or place[0], place[1]):
-            self._find("locked", place, Text("单元格被锁定，未填", "the cell is locked and was left"), after=after)
-            return False
-        return True
-
-    def _without_field(self, record: Record, column: _Column, number: int) -> Held | None:
-        """What follows from other fields, a list of the subject's told line by line, the number in the list."""
-        if column.ask.element in _DERIVED:
-            return self._derived(record).get(column.ask.element)
-        if column.key is None and record.lists:
-            held = listed(record, column.ask.label)
-            if held is not None:
-                return held
-        return Held(number, "#") if number and column.counted else None
+            rows = self._filling.values[self._block.sheet]
+        self._columns.fill(Line(entry, record, found, number, after, rows, bool(after) or entry in self._blank))
 
     def _find(
         self,
@@ -346,48 +230,3 @@ class _BlockFiller:
         keys: tuple[str, ...] = (),
     ) -> None:
         self._report.findings.append(Finding(kind, self._block.sheet, *place, text, candidates, after, keys))
-
-    def _spell(self, column: _Column, held: Held) -> Spelt | BadValue:
-        try:
-            spelt = column.spell(held.value, is_stored=held.stored)
-        except BadValue as trouble:
-            spelt = trouble
-        column.spelt[held.value] = spelt
-        return spelt
-
-    def _compare(self, ask: Ask, place: Place, there: str, held: Held, spelt: Spelt) -> None:
-        """A cell that says something is never written over; when it says something else, that is reported."""
-        if squeeze(there) == squeeze(display(spelt.value)) or ask.element in _COUNTED:
-            return
-        element = self._elements.get(ask.element or "")
-        if element is not None:
-            try:
-                mine, theirs = canonical(element, self._sheet.value(*place)), canonical(element, held.value)
-                if mine == theirs or (element.datatype in _IN_PARTS and agree(element.code, theirs, mine)):
-                    return
-            except BadValue:
-                pass
-        said = display(spelt.value)
-        text = Text(
-            f"“{ask.label}”表中是“{there}”，{held.source}是“{said}”，未改",
-            f"“{ask.label}” says “{there}”, {held.source} says “{said}”; it was left",
-        )
-        self._find("difference", place, text)
-
-    def _derived(self, record: Record) -> dict[str, Held]:
-        """What follows from the number or birth date that is held."""
-        told: dict[str, str] = {}
-        sources: dict[str, Held] = {}
-        for each in self._holdings.fields:
-            if each.element in ("person.id_number", "person.birth_date") and each.key in record.values:
-                held = record.values[each.key]
-                try:
-                    told.setdefault(each.element, canonical(self._elements[each.element], held.value))
-                    sources.setdefault(each.element, held)
-                except BadValue:
-                    continue
-        follows = {}
-        for element, (value, origin) in derived(told, self._today).items():
-            held = sources.get(origin) or next(iter(sources.values()))
-            follows[element] = Held(value, f"{held.source} ({origin})", held.observed, held.confidence)
-        return follows

@@ -56,8 +56,7 @@ class Record:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer to one search. Without a record, ``candidates`` says between whom a person has to choose, if anyone.
 
     ``keys`` names the same candidates for ``Holdings.chosen``.

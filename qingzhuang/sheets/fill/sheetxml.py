@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ _HERE = "\0"
 _NUMBER = attrgetter("number")
 # More blank rows below all content are set aside: whole columns with a border reach to the last row there can be.
 _MOST_BLANK = 20_000
+_PIECE = 500
 
 
 @dataclass(slots=True)
@@ -102,6 +104,8 @@ class SheetXml:
     def _set_aside(self, body: str) -> tuple[str, str]:
         """The rows to be read, and the blank ones beyond those that anybody would fill."""
         opening = f"<{self.prefix}row "
+        if body.count(opening) <= _MOST_BLANK:
+            return body, ""
         content = max(body.rfind(f"<{self.prefix}{mark}") for mark in ("v", "is", "f"))
         at = body.find(opening, max(content, 0))
         for _ in range(_MOST_BLANK):
@@ -121,13 +125,18 @@ class SheetXml:
         return ""
 
     def _read_rows(self, body: str) -> list[Row]:
-        rows, number = [], 0
+        rows, number, usual = [], 0, f'<{self.prefix}row r="'
+        shapes: dict[str, str] = {}
         for text in self._row_texts(body):
-            said = attribute(text[: text.index(">")], "r")
+            if text.startswith(usual):
+                said = text[len(usual) : text.index('"', len(usual))]
+            else:
+                said = attribute(text[: text.index(">")], "r")
             number = int(said) if said else number + 1
             if not said:
                 text = f'<{self.prefix}row r="{number}"{text[len(self.prefix) + 4 :]}'
-            rows.append(Row(number, text.replace(f'{number}"', f'{_HERE}"')))
+            shape = text.replace(f'{number}"', f'{_HERE}"')
+            rows.append(Row(number, shapes.setdefault(shape, shape)))
         return rows
 
     def _row_texts(self, body: str) -> Iterator[str]:
@@ -143,11 +152,18 @@ class SheetXml:
         yield from (found[0] for found in self._row.finditer(rest))
 
     def row(self, number: int) -> Row | None:
-        at = bisect_left(self.rows, number, key=_NUMBER)
+        at = self._index(number)
         return self.rows[at] if at < len(self.rows) and self.rows[at].number == number else None
 
+    def _index(self, number: int) -> int:
+        """Where a row is, or would be; most sheets leave no row out."""
+        guess = number - self.rows[0].number if self.rows else 0
+        if 0 <= guess < len(self.rows) and self.rows[guess].number == number:
+            return guess
+        return bisect_left(self.rows, number, key=_NUMBER)
+
     def replace_row(self, row: Row) -> None:
-        self.rows[bisect_left(self.rows, row.number, key=_NUMBER)] = row
+        self.rows[self._index(row.number)] = row
 
     def pieces(self, row: Row) -> list[Piece]:
         """The cells of a row; positions left out in the XML are counted on."""
@@ -194,30 +210,34 @@ class SheetXml:
         row = self.row(number)
         if row is None:
             return frozenset()
-        if f's="{_HERE}"' in row.shape:
-            return frozenset(piece.style(number) for piece in self.pieces(row))
-        if row.shape not in self._styles:
-            self._styles[row.shape] = frozenset(piece.style(number) for piece in self.pieces(row))
-        return self._styles[row.shape]
+        known = self._styles.get(row.shape)
+        if known is not None:
+            return known
+        found = frozenset(piece.style(number) for piece in self.pieces(row))
+        if f's="{_HERE}"' not in row.shape:
+            self._styles[row.shape] = found
+        return found
 
     def put(self, values: Mapping[int, Mapping[int, CellValue]], *, from_1904: bool = False) -> None:
         """Write values, given as ``{row: {column: value}}``; styles stay, missing cells and rows are added."""
         if self._aside and max(values, default=0) > self.rows[-1].number:
             self.rows, self._aside = self.rows + self._read_rows(self._aside), ""
         write = CellWriter(self.prefix, from_1904=from_1904)
-        forms: dict[tuple[str, tuple[int, ...]], str] = {}
+        forms: dict[tuple[str, tuple[int, ...]], tuple[str, list[int] | bool]] = {}
         rows = {row.number: row for row in self.rows}
         for number in sorted(values):
+            chosen = values[number]
+            columns = tuple(chosen)
             row = rows.get(number)
             if row is None:
-                row = rows[number] = Row(number, f'<{self.prefix}row r="{_HERE}"/>')
-            columns = tuple(sorted(values[number]))
-            form = forms.get((row.shape, columns))
-            if form is None:
-                form = forms[row.shape, columns] = self._form(row, columns)
-            chosen = values[number]
-            filled = form % tuple(write.row([chosen[column] for column in columns]))
-            rows[number] = Row(number, filled)
+                row = Row(number, f'<{self.prefix}row r="{_HERE}"/>')
+            made = forms.get((row.shape, columns))
+            if made is None:
+                ordered = sorted(columns)
+                made = forms[row.shape, columns] = self._form(row, ordered), ordered != list(columns) and ordered
+            form, ordered = made
+            cells = [chosen[column] for column in ordered] if ordered else chosen.values()
+            rows[number] = Row(number, form % tuple(write.row(cells)))
         self.rows = [rows[number] for number in sorted(rows)]
         self._reach(values)
 
@@ -253,15 +273,15 @@ class SheetXml:
             self.head = self.head[: found.start(2)] + reached + self.head[found.end(2) :]
 
     def __bytes__(self) -> bytes:
-        return "".join(self._texts()).encode(self._encoding)
-
-    def _texts(self) -> Iterator[str]:
-        yield self.head
-        for row in self.rows:
-            yield row.shape.replace(_HERE, str(row.number))
+        # A piece at a time: text that is partly Chinese takes twice the room of its bytes.
+        encode = codecs.getincrementalencoder(self._encoding)().encode
+        pieces = [encode(self.head)]
+        for start in range(0, len(self.rows), _PIECE):
+            rows = self.rows[start : start + _PIECE]
+            pieces.append(encode("".join([row.shape.replace(_HERE, str(row.number)) for row in rows])))
         if self._aside:
-            yield self._aside_below(self.rows[-1].number)
-        yield self.tail
+            pieces.append(encode(self._aside_below(self.rows[-1].number)))
+        return b"".join([*pieces, encode(self.tail)])
 
 
 def _whole(said: str | None) -> int:

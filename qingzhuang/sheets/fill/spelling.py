@@ -49,8 +49,17 @@ class Speller:
         kind = element.datatype.partition(" ")[0] if element else ""
         self._writer = _WRITERS.get(kind)
         self._names_digits = element is not None and kind not in _NUMERIC
-        self._takes_text = kind in _FREE and not wanted.choices
         self._takes_number = kind in _NUMERIC and _as_it_is(element.datatype, wanted, unit)
+        self._takes_text = kind in _FREE and not wanted.choices
+        self._takes_stored = self._names_digits and not wanted.choices and _goes_as_stored(kind, wanted)
+
+    def quick(self, told: Value, is_stored: bool) -> CellValue | None:
+        """What most values of most columns come to without a closer look; ``None`` where one is needed."""
+        if type(told) is str:
+            if self._takes_text or (is_stored and self._takes_stored):
+                return told.strip() if "+" not in told and len(told) <= LONGEST_TEXT else None
+            return int(told) if is_stored and self._takes_number and told.isascii() and told.isdecimal() else None
+        return told if self._takes_number and type(told) in (int, float) else None
 
     def __call__(self, told: Value, *, is_stored: bool = False) -> Spelt:
         """Write one value; ``is_stored`` says that it is in its stored spelling and need not be read again.
@@ -58,13 +67,9 @@ class Speller:
         A value that breaks its element's rules is written as it was told, with a doubt. Raises ``BadValue`` when the
         column cannot take it at all: not in the list of choices, too long for a cell, a number without its last digits.
         """
-        if type(told) is str:
-            if self._takes_text and "+" not in told and len(told) <= LONGEST_TEXT:
-                return Spelt(told.strip())
-            if self._takes_number and is_stored and told.isascii() and told.isdecimal():
-                return Spelt(int(told))
-        elif self._takes_number and type(told) in (int, float):
-            return Spelt(told)
+        quick = self.quick(told, is_stored)
+        if quick is not None:
+            return Spelt(quick)
         if self._names_digits and has_lost_digits(told):
             raise BadValue(LOST_DIGITS)
         return _choose(self._wanted, self._read(told, is_stored))
@@ -81,6 +86,15 @@ class Speller:
             # Telephones and accounts are no numbers, though a table may have taken them for such.
             return Spelt(display(told).strip())
         return self._writer(element, wanted, told, stored, self._unit)
+
+
+def _goes_as_stored(kind: str, wanted: Wanted) -> bool:
+    """Whether a column takes values of a kind in their stored spelling, as nothing in it says otherwise."""
+    if kind == "cn_ric":
+        return not (wanted.small_x or wanted.masked or wanted.tail or wanted.groups or wanted.apostrophe)
+    if kind == "date":
+        return wanted.shows_day and not (wanted.date or wanted.real_date)
+    return kind not in _WRITERS
 
 
 def _choose(wanted: Wanted, spelt: Spelt) -> Spelt:

@@ -56,13 +56,19 @@ def _fill_sheets(filling: Filling) -> dict[str, bytes]:
             rows = {row + len(added) if row > last else row: values for row, values in rows.items()}
             rows |= {last + number: values for number, values in enumerate(added, 1) if values}
         template.xml[sheet].put(rows, from_1904=template.book.from_1904)
-        filled = {(row, column) for row, columns in rows.items() for column in columns}
-        if template.anatomies[sheet].formulas:
-            stale, filled = take_out_stale(template.xml[sheet], filling.report.sheets[sheet], filled)
-            filling.report.recalculated += [f"{filling.report.sheets[sheet]}!{cell}" for cell in stale]
+        if any(anatomy.formulas for anatomy in template.anatomies):
+            _recalculate(filling, sheet, {(row, column) for row, columns in rows.items() for column in columns})
         changed[template.book.entries[sheet].part] = bytes(template.xml[sheet])
-        _tell_of_others(filling, sheet, filled)
     return changed
+
+
+def _recalculate(filling: Filling, sheet: int, filled: set[tuple[int, int]]) -> None:
+    """Take out results that follow from what was filled, and say which of them and of other sheets' are out of date."""
+    template, name = filling.template, filling.report.sheets[sheet]
+    if template.anatomies[sheet].formulas:
+        stale, filled = take_out_stale(template.xml[sheet], name, filled)
+        filling.report.recalculated += [f"{name}!{cell}" for cell in stale]
+    _tell_of_others(filling, sheet, filled)
 
 
 def _tell_of_others(filling: Filling, sheet: int, changed: set[tuple[int, int]]) -> None:

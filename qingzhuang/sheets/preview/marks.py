@@ -116,7 +116,7 @@ def _mark_blanks(marked: Marked, report: Report, block: Block, numbers: dict[tup
     cells = marked.cells.setdefault(block.sheet, {})
     added = report.added.get((block.sheet, block.last_row), 0) if block.last_row else 0
     lines = [(entry, 0) for entry in block.entries]
-    lines += [([(n, p[1]) if p else None for p in block.entries[-1]], block.last_row) for n in range(1, added + 1)]
+    lines += [(block.added(number), block.last_row) for number in range(1, added + 1)]
     for entry, after in lines:
         for ask, place in zip(block.asks, entry, strict=True):
             if place is not None and ask.element and not ask.element.startswith("record."):

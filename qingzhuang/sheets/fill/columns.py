@@ -1,0 +1,246 @@
+"""What goes into the cells of a block: each held value as its column wants it, and what a person should know of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from qingzhuang.domain.elements import Element
+from qingzhuang.domain.fieldtypes import BadValue
+from qingzhuang.domain.text import Text
+from qingzhuang.sheets.canonical import canonical, derived
+from qingzhuang.sheets.fill.anatomy import Anatomy
+from qingzhuang.sheets.fill.blocks import Ask, Block, Entry, Place, RowPlaces, marked
+from qingzhuang.sheets.fill.cells import CellValue
+from qingzhuang.sheets.fill.holdings import Found, Held, Holdings, Record, agree, listed
+from qingzhuang.sheets.fill.matching import Answer
+from qingzhuang.sheets.fill.report import Filled
+from qingzhuang.sheets.fill.spelling import Speller
+from qingzhuang.sheets.fill.template import Template
+from qingzhuang.sheets.normalise import squeeze
+from qingzhuang.sheets.workbook import Sheet, Value, display
+
+COUNTED = ("record.sequence",)
+_DERIVED = ("person.birth_date", "person.sex", "person.age")
+_DOUBTED = 0.5
+# May be told in part, and still be the same.
+_IN_PARTS = ("date", "address")
+
+Find = Callable[..., None]
+
+
+def text_at(sheet: Sheet, place: Place | None) -> str:
+    """What stands at a place; a field mark is there to be written over."""
+    cell = sheet.cells.get(place)
+    return "" if cell is None or marked(cell.text) else cell.text
+
+
+class Line(NamedTuple):
+    """One entry and whom it is about; ``rows`` is where its values go, ``empty`` that nothing stands in its cells.
+
+    ``number`` is its place in the list, ``after`` the row behind which its row is added, or 0.
+    """
+
+    entry: Entry
+    record: Record
+    found: Found
+    number: int
+    after: int
+    rows: dict[int, dict[int, CellValue]]
+    empty: bool
+
+
+@dataclass(slots=True)
+class _Column:
+    """One ask with what answers it. ``written`` remembers how values are written, ``doubts`` what is to be known of them."""
+
+    ask: Ask
+    element: Element | None
+    key: str | None
+    spell: Speller
+    confidence: float
+    counted: bool
+    written: dict[Value, CellValue] = field(default_factory=dict)
+    doubts: dict[Value, Text] = field(default_factory=dict)
+
+    def write(self, held: Held) -> CellValue:
+        """How a value is written here; raises ``BadValue`` when the column cannot take it."""
+        value = held.value
+        if value in self.written:
+            return self.written[value]
+        spelt = self.spell(value, is_stored=held.stored)
+        if type(value) is str or value not in (0, 1):
+            self.written[value] = spelt.value
+        if spelt.doubt is not None:
+            self.doubts[value] = spelt.doubt
+        return spelt.value
+
+
+class ColumnFiller:
+    """Fills the lines of one block; ``find`` takes what a person should look at, ``blank`` counts cells that stay so."""
+
+    def __init__(
+        self,
+        template: Template,
+        block: Block,
+        holdings: Holdings,
+        answers: list[Answer | None],
+        today: date,
+        find: Find,
+        blank: Counter[tuple[int, str]],
+    ) -> None:
+        self._block, self._holdings, self._today, self._find, self._blank = block, holdings, today, find, blank
+        self._elements = template.elements
+        self._sheet = template.workbook.sheets[block.sheet]
+        self._anatomy: Anatomy = template.anatomies[block.sheet]
+        self._lines: list[Line] = []
+        self._columns = [
+            _Column(
+                ask,
+                self._elements.get(ask.element or ""),
+                answer.field.key if answer else None,
+                Speller(self._elements.get(ask.element or ""), ask.wanted, answer.field.unit if answer else ""),
+                answer.confidence if answer else 1.0,
+                ask.element in COUNTED,
+            )
+            for ask, answer in zip(block.asks, answers, strict=True)
+        ]
+        self._remembered = [(column.key, column.written) for column in self._columns]
+        self._quick = [column.spell.quick for column in self._columns]
+        # A form whose author left some cells open wants the others left alone.
+        self._respects_locks = self._anatomy.protected and not all(
+            self._anatomy.locked(*place) for entry in block.entries for place in entry if place
+        )
+
+    def fill(self, line: Line) -> None:
+        """Fill one subject's cells.
+
+        Nearly all cells of nearly all rows are open and hold what was written before: those are looked up, and only
+        the others are looked at one by one.
+        """
+        self._lines.append(line)
+        entry, rows, get = line.entry, line.rows, line.record.values.get
+        cells = [
+            written.get(held.value) if (held := get(key)) is not None else None for key, written in self._remembered
+        ]
+        whole = type(entry) is RowPlaces
+        if line.empty and not self._respects_locks and (whole or None not in entry):
+            for at in [at for at, cell in enumerate(cells) if not cell]:
+                cells[at] = self._new(at, get) or self._cell(line, at)
+        else:
+            cells = [self._cell(line, at) for at in range(len(cells))]
+        if whole:
+            row = rows[entry.row]
+            for column, cell in zip(entry.columns, cells, strict=True):
+                if cell is not None:
+                    row[column] = cell
+        else:
+            for place, cell in zip(entry, cells, strict=True):
+                if cell is not None:
+                    rows[place[0]][place[1]] = cell
+
+    def _new(self, at: int, get: Callable[[str | None], Held | None]) -> CellValue | None:
+        """How a value not seen before is written, where that needs no closer look."""
+        key, written = self._remembered[at]
+        held = get(key)
+        cell = self._quick[at](held.value, held.stored) if held else None
+        # As keys 0 and 1 are equal to False and True, which are written otherwise.
+        if cell and cell != 1:
+            written[held.value] = cell
+        return cell
+
+    def _cell(self, line: Line, at: int) -> CellValue | None:
+        """What goes into one cell; ``None`` leaves it as it is."""
+        column, place = self._columns[at], line.entry[at]
+        if place is None:
+            return None
+        held = self._held(line, column)
+        if held is None:
+            if line.empty or not text_at(self._sheet, place):
+                self._blank[self._block.sheet, column.ask.cell] += 1
+            return None
+        try:
+            cell = column.write(held)
+        except BadValue as trouble:
+            self._find("unfit", place, trouble.text, after=line.after)
+            return None
+        return cell if cell != "" and self._may_fill(line, column, place, held, cell) else None
+
+    def tell(self) -> Iterator[Filled]:
+        """Each filled cell with its source: what was decided when it was filled, told again."""
+        sheet = self._block.sheet
+        for line in self._lines:
+            for column, place in zip(self._columns, line.entry, strict=True):
+                if place is None or place[1] not in line.rows.get(place[0], ()):
+                    continue
+                held = self._held(line, column)
+                cell, doubt = column.write(held), column.doubts.get(held.value)
+                sure = min(held.confidence, line.found.confidence, column.confidence, _DOUBTED if doubt else 1.0)
+                yield Filled(
+                    sheet, *place, cell, column.ask, held.source, held.observed, sure, doubt or line.found.doubt,
+                    line.after, line.record.key,
+                )  # fmt: skip
+
+    def _may_fill(self, line: Line, column: _Column, place: Place, held: Held, cell: CellValue) -> bool:
+        there = "" if line.empty else text_at(self._sheet, place)
+        if there:
+            self._compare(column.ask, place, there, held, cell)
+            return False
+        if self._respects_locks and self._anatomy.locked(line.after or place[0], place[1]):
+            self._find("locked", place, Text("单元格被锁定，未填", "the cell is locked and was left"), after=line.after)
+            return False
+        return True
+
+    def _held(self, line: Line, column: _Column) -> Held | None:
+        """What is held, or follows from other fields, or a list of the subject's told line by line, or the number in the list."""
+        record = line.record
+        held = record.values.get(column.key)
+        if held is not None:
+            return held
+        if column.ask.element in _DERIVED:
+            return self._derived(record).get(column.ask.element)
+        if column.key is None and record.lists:
+            held = listed(record, column.ask.label)
+            if held is not None:
+                return held
+        return Held(line.number, "#") if line.number and column.counted else None
+
+    def _compare(self, ask: Ask, place: Place, there: str, held: Held, cell: CellValue) -> None:
+        """A cell that says something is never written over; when it says something else, that is reported."""
+        if squeeze(there) == squeeze(display(cell)) or ask.element in COUNTED:
+            return
+        element = self._elements.get(ask.element or "")
+        if element is not None:
+            try:
+                mine, theirs = canonical(element, self._sheet.value(*place)), canonical(element, held.value)
+                if mine == theirs or (element.datatype in _IN_PARTS and agree(element.code, theirs, mine)):
+                    return
+            except BadValue:
+                pass
+        said = display(cell)
+        text = Text(
+            f"“{ask.label}”表中是“{there}”，{held.source}是“{said}”，未改",
+            f"“{ask.label}” says “{there}”, {held.source} says “{said}”; it was left",
+        )
+        self._find("difference", place, text)
+
+    def _derived(self, record: Record) -> dict[str, Held]:
+        """What follows from the number or birth date that is held."""
+        told: dict[str, str] = {}
+        sources: dict[str, Held] = {}
+        for each in self._holdings.fields:
+            if each.element in ("person.id_number", "person.birth_date") and each.key in record.values:
+                held = record.values[each.key]
+                try:
+                    told.setdefault(each.element, canonical(self._elements[each.element], held.value))
+                    sources.setdefault(each.element, held)
+                except BadValue:
+                    continue
+        follows = {}
+        for element, (value, origin) in derived(told, self._today).items():
+            held = sources.get(origin) or next(iter(sources.values()))
+            follows[element] = Held(value, f"{held.source} ({origin})", held.observed, held.confidence)
+        return follows
