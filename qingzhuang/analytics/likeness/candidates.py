@@ -19,7 +19,7 @@ from qingzhuang.analytics.likeness.weights import Weights
 READ_BUDGET = 500_000
 MOST_TERMS = 48
 WEIGHED = 128
-_FINENESS, _MOST_VALUE, _BAR_ROWS = 64, 65_535 // MOST_TERMS, 4_000
+_MOST_SUM, _BAR_ROWS = 255, 4_000
 # How much a token says by where it stands: functions, name, description, users (bits 0 to 3).
 FIELD_FACTORS = (1.0, 0.6, 0.4, 0.1)
 _BY_BITS = np.array(
@@ -106,16 +106,17 @@ def _named(segment: Segment, query: Query) -> np.ndarray:
 def _heaviest(lists: list[np.ndarray], values: list[float], size: int) -> np.ndarray:
     """The rows whose lists' values add up to most, rising; ties go to the earlier row.
 
-    Values are added up in small whole numbers, so that a million sums stay in the processor's cache. The rows of the
-    first lists give a bar that the best rows of all reach, which spares ordering every row.
+    Values are added up as shares of 255, so that a million sums are a megabyte and stay in the processor's cache. The
+    rows of the first lists give a bar that the best rows of all reach, which spares ordering every row.
     """
-    sums, flags = _room.of("sums", size, np.uint16), _room.of("flags", size, np.bool_)
+    sums = _room.of("sums", size, np.uint8)
     places_room = _room.of("places", max(map(len, lists)), np.intp)
     sums.fill(0)
+    share = _MOST_SUM / sum(values)
     for rows, value in zip(lists, values, strict=True):
         places = places_room[: len(rows)]
         places[:] = rows
-        np.add.at(sums, places, np.uint16(min(value * _FINENESS, _MOST_VALUE)))
+        np.add.at(sums, places, np.uint8(value * share))
     read = np.cumsum([len(rows) for rows in lists])
     first_lists = lists[: int(np.searchsorted(read, _BAR_ROWS)) + 1]
     first = np.concatenate(first_lists)
@@ -123,11 +124,19 @@ def _heaviest(lists: list[np.ndarray], values: list[float], size: int) -> np.nda
     # A row may stand in several of the first lists, so only this many places hold WEIGHED different rows.
     places = min(WEIGHED * len(first_lists), len(found))
     reaching = np.cumsum(np.bincount(found)[::-1])[::-1]
-    bar = max(int(np.flatnonzero(reaching >= places)[-1]), 1)
-    rows = np.flatnonzero(np.greater_equal(sums, bar, out=flags))
+    rows = _reaching(sums, max(int(np.flatnonzero(reaching >= places)[-1]), 1))
     if len(rows) > WEIGHED:
         rows = rows[np.sort(_largest(sums[rows].astype(np.int32), WEIGHED))]
     return rows
+
+
+def _reaching(sums: np.ndarray, bar: int) -> np.ndarray:
+    """Places of the sums of at least ``bar``, rising; looked for eight at a time, as they are few."""
+    flags = _room.of("flags", -(-len(sums) // 8) * 8, np.bool_)
+    np.greater_equal(sums, np.uint8(bar), out=flags[: len(sums)])
+    flags[len(sums) :] = False
+    places = (np.flatnonzero(flags.view(np.uint64))[:, None] * 8 + np.arange(8)).ravel()
+    return places[flags[places]]
 
 
 def _promise(segment: Segment, rows: np.ndarray, query: Query, weights: Weights) -> np.ndarray:

@@ -27,7 +27,7 @@ from qingzhuang.analytics.likeness.tokens import Tokeniser
 from qingzhuang.analytics.likeness.weights import Weights
 from qingzhuang.analytics.likeness.wording import Wording
 
-COMPARED = 15
+COMPARED = 12
 
 
 class LikenessIndex:
@@ -106,7 +106,7 @@ class LikenessIndex:
         entry = asked if isinstance(asked, Entry) else Entry("", "", "", description=asked)
         free_text = not (entry.functions or entry.name)
         left_out = {*exclude, entry.id} - {""}
-        others = self._promising(entry, free_text, max(COMPARED, limit + limit // 2) + len(left_out))
+        others = self._promising(entry, free_text, max(COMPARED, limit + limit // 5) + len(left_out))
         others = [other for other in others if other.id not in left_out]
         cells = cut(entry, others, self.tokeniser)
         found = compare_cut(entry, others, cells, self.weights, free_text=free_text)
