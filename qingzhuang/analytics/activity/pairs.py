@@ -14,7 +14,9 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -25,6 +27,8 @@ _RECENCY_BITS = (len(WINDOWS)).bit_length()
 # Files are read together up to so many bytes: enough to keep a thread busy, little enough to sort in memory.
 _BYTES_TOGETHER = 96 << 20
 _MOST_BITS, _SALTS = 40, 8
+# Words looked at in each part to cut all into shares of like size, and shares for each processor.
+_SAMPLED, _SHARES_EACH = 1_000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class Packing:
     def spread(self) -> str:
         """SQL for an asset's hash."""
         return f"HASH(asset, {self.salt})"
+
+
+class _Share(NamedTuple):
+    """Sorted words of several parts, of the same assets; ``order`` are those assets' places in the packing, rising."""
+
+    parts: list[np.ndarray]
+    order: np.ndarray
 
 
 def packing_for(connection: duckdb.DuckDBPyConnection, least: int | None, most: int | None) -> Packing | None:
@@ -76,7 +87,7 @@ def distinct(
     """How many distinct numbers each asset has: ``asset``, ``total``, the ``least``, and ``within_N`` for each window.
 
     ``events`` gives the SQL of some files' events, ``number`` and ``where`` are SQL over it. Files are
-    read and sorted by as many threads as there are processors.
+    read and sorted, then merged and counted by assets, by as many threads as there are processors.
     """
     question = f"SELECT {_word(number, packing, as_of)} AS word FROM ({{}}) AS events WHERE {where}"
 
@@ -86,8 +97,23 @@ def distinct(
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = list(pool.map(read, _together(files)))
-    words = _first_of_pairs(np.concatenate(parts)) if len(parts) > 1 else parts[0]
-    return _tallied(words, packing)
+        shares = list(pool.map(lambda share: _tallied(share, packing), _shares(parts, packing)))
+    return {name: np.concatenate([share[name] for share in shares]) for name in shares[0]}
+
+
+def _shares(parts: Sequence[np.ndarray], packing: Packing) -> list[_Share]:
+    """The sorted words of all parts cut at the same assets, so that each share is counted by itself."""
+    sample = np.sort(np.concatenate([part[:: max(len(part) // _SAMPLED, 1)] for part in parts]))
+    count = (os.cpu_count() or 1) * _SHARES_EACH
+    room = np.uint64(packing.shift)
+    cuts = np.unique(sample[[len(sample) * at // count for at in range(1, count)]] >> room) if len(sample) else sample
+    order = np.argsort(packing.short)
+    edges = [0, *np.searchsorted(packing.short[order], cuts).tolist(), len(order)]
+    places = [[0, *np.searchsorted(part, cuts << room).tolist(), len(part)] for part in parts]
+    return [
+        _Share([part[at[number] : at[number + 1]] for part, at in zip(parts, places, strict=True)], order[low:high])
+        for number, (low, high) in enumerate(pairwise(edges))
+    ]
 
 
 def _together(files: Sequence[Path]) -> list[list[Path]]:
@@ -122,8 +148,8 @@ def _first_of_pairs(words: np.ndarray) -> np.ndarray:
     return words[first]
 
 
-def _tallied(words: np.ndarray, packing: Packing) -> dict[str, np.ndarray]:
-    order = np.argsort(packing.short)
+def _tallied(share: _Share, packing: Packing) -> dict[str, np.ndarray]:
+    order, words = share.order, _first_of_pairs(np.concatenate(share.parts))
     bounds = np.searchsorted(words, packing.short[order] << np.uint64(packing.shift))
     bounds = np.append(bounds, len(words))
     recency = (words & np.uint64((1 << _RECENCY_BITS) - 1)).astype(np.uint8)
