@@ -11,7 +11,7 @@ from qingzhuang.analytics.activity import ENGINES, Activity, measure, write
 from qingzhuang.analytics.activity.objects import SCHEME
 from qingzhuang.analytics.activity.places import place_at
 from qingzhuang.analytics.activity.storage import roll_up
-from qingzhuang.cli.check import UNREADABLE, complain, language_of_the_shell
+from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.domain.text import Text
 from qingzhuang.sheets.problems import UnreadableFile
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
-import sys
 from pathlib import Path
 
+from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.domain.draft import Draft
 from qingzhuang.domain.kinds import kind_named
 from qingzhuang.gate import rulebook
@@ -17,7 +17,7 @@ from qingzhuang.gate.formats import FORMATS
 from qingzhuang.gate.intake import drafts_of
 from qingzhuang.sheets.problems import UnreadableFile
 
-CLEAN, SERIOUS, UNREADABLE = 0, 1, 2
+CLEAN, SERIOUS = 0, 1
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -64,17 +64,3 @@ def _kind(word: str) -> str:
         return kind_named(word).code
     except KeyError:
         raise argparse.ArgumentTypeError(f"unknown kind {word!r}") from None
-
-
-def language_of_the_shell() -> str:
-    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
-
-
-def complain(name: str, error: Exception, language: str) -> bool:
-    """Say on stderr what could not be read, where, and what to do."""
-    if isinstance(error, UnreadableFile):
-        where = " ".join(f"{key}={value}" for key, value in error.where.items())
-        print(f"{name}: {error.message.in_(language)} {error.what_to_do.in_(language)} [{where}]", file=sys.stderr)
-    else:
-        print(f"{name}: {error.strerror or error}", file=sys.stderr)
-    return True

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qingzhuang.analytics.overlap import Form, FormField
-from qingzhuang.cli.check import UNREADABLE, complain, language_of_the_shell
+from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.domain.burden import TIMES
 from qingzhuang.sheets.neutral import neutral
 from qingzhuang.sheets.problems import UnreadableFile

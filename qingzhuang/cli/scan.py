@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from qingzhuang.cli.check import complain, language_of_the_shell
+from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.sheets.neutral import neutral
 from qingzhuang.sheets.problems import UnreadableFile
 
-CLEAN, UNREADABLE = 0, 2
+CLEAN = 0
 VERSION = 1
 SHOWN = 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qingzhuang.cli.check import UNREADABLE, complain, language_of_the_shell
+from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.domain.elements import ELEMENTS
 from qingzhuang.sheets.fill import TRACES, Report, fill, read_holdings, read_template
 from qingzhuang.sheets.garbage import collected_later

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qingzhuang.cli.check import UNREADABLE, complain, language_of_the_shell
+from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.domain.elements import ELEMENTS
 from qingzhuang.sheets.documents import fields_of_form
 from qingzhuang.sheets.problems import UnreadableFile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from qingzhuang.analytics.likeness.alphabet import fold
 from qingzhuang.analytics.likeness.entry import Entry, Reason
@@ -10,6 +11,7 @@ from qingzhuang.analytics.likeness.scan.vectors import Vectors
 from qingzhuang.domain.text import Text
 
 NAMED = 5
+_QUOTED = 60
 # What is said before the words a reason rests on.
 _SAID = {
     "shared_functions": Text("共有功能 {n} 项：", "Shared functions, {n}: "),
@@ -24,8 +26,21 @@ _INSIDE = Text(
     "“{}”的内容大部分已在更大的“{}”之中，可作为其模块",
     "Most of “{}” is inside the larger “{}”, of which it could be a module",
 )
+_IN = {
+    language: {code: text.in_(language) for code, text in (*_SAID.items(), ("contained_in", _INSIDE))}
+    for language in ("zh", "en")
+}
 _FIELDS = {"same_name": "name", "same_purpose": "description", "same_users": "users", "same_sponsor": "sponsor"}
 _Found = list[tuple[str, Sequence[str]]]
+
+
+class _Card(NamedTuple):
+    """What an entry has to say alike with others: its functions by the mark of their tokens (equal for equal words in
+    any order and usual synonyms), its other fields folded, and how each is quoted."""
+
+    functions: dict[int, str]
+    told: tuple[str, ...]
+    quoted: tuple[str, ...]
 
 
 class Reasons:
@@ -33,8 +48,7 @@ class Reasons:
 
     def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         self._entries, self._vectors = entries, vectors
-        self._functions: dict[int, dict[int, str]] = {}
-        self._fields: dict[int, tuple[str, ...]] = {}
+        self._cards: dict[int, _Card] = {}
 
     def of(self, here: int, there: int, *, contained: bool = False) -> tuple[Reason, ...]:
         """All reasons that hold for a pair of entries, by their places; the weightiest first."""
@@ -48,11 +62,24 @@ class Reasons:
         return " | ".join([_say(code, words, language) for code, words in self._found(here, there, contained)])
 
     def _found(self, here: int, there: int, contained: bool) -> _Found:
+        one, two = self._cards.get(here) or self._card(here), self._cards.get(there) or self._card(there)
         found: _Found = [("contained_in", self._inside(here, there))] if contained else []
-        found += _functions_shared(self._marked(here), self._marked(there))
-        for code, one, two in zip(_FIELDS, self._told(here), self._told(there), strict=True):
-            if one and one == two:
-                found.append((code, (getattr(self._entries[here], _FIELDS[code])[:60],)))
+        theirs = two.functions
+        shared = [mark for mark in one.functions if mark in theirs]
+        if shared:
+            ours = [one.functions[mark] for mark in shared]
+            found.append(("shared_functions", ours))
+            said = [theirs[mark] for mark in shared]
+            if said != ours:
+                found.append(("synonyms", [f"{a} ≈ {b}" for a, b in zip(ours, said, strict=True) if a != b]))
+        if one.told != two.told:
+            found += [
+                (code, (quoted,))
+                for code, a, b, quoted in zip(_FIELDS, one.told, two.told, one.quoted, strict=True)
+                if a and a == b
+            ]
+        else:
+            found += [(code, (quoted,)) for code, quoted in zip(_FIELDS, one.quoted, strict=True) if quoted]
         return found or [("same_words", ())]
 
     def _inside(self, here: int, there: int) -> tuple[str, str]:
@@ -62,41 +89,22 @@ class Reasons:
         lesser, larger = (there, here) if turned else (here, there)
         return self._entries[lesser].name, self._entries[larger].name
 
-    def _marked(self, at: int) -> dict[int, str]:
-        """An entry's functions by the mark of their tokens, equal for equal words in any order and usual synonyms."""
-        found = self._functions.get(at)
-        if found is None:
-            functions, bounds = self._entries[at].functions, self._vectors.item_bounds
-            marks = self._vectors.items[bounds[at] : bounds[at + 1]].tolist() if functions else []
-            found = {mark: text for mark, text in zip(marks, functions, strict=True) if mark}
-            self._functions[at] = found
-        return found
-
-    def _told(self, at: int) -> tuple[str, ...]:
-        """What else an entry says of itself, folded."""
-        found = self._fields.get(at)
-        if found is None:
-            found = tuple(fold(getattr(self._entries[at], field)) for field in _FIELDS.values())
-            self._fields[at] = found
-        return found
-
-
-def _functions_shared(ours: dict[int, str], theirs: dict[int, str]) -> _Found:
-    shared, other = [], []
-    for mark, text in ours.items():
-        if (there := theirs.get(mark)) is not None:
-            shared.append(text)
-            if there != text:
-                other.append(f"{text} ≈ {there}")
-    if not shared:
-        return []
-    return [("shared_functions", shared), ("synonyms", other)] if other else [("shared_functions", shared)]
+    def _card(self, at: int) -> _Card:
+        entry, bounds = self._entries[at], self._vectors.item_bounds
+        marks = self._vectors.items[bounds[at] : bounds[at + 1]].tolist() if entry.functions else []
+        fields = [getattr(entry, name) for name in _FIELDS.values()]
+        card = self._cards[at] = _Card(
+            {mark: text for mark, text in zip(marks, entry.functions, strict=True) if mark},
+            tuple(map(fold, fields)),
+            tuple(each[:_QUOTED] for each in fields),
+        )
+        return card
 
 
 def _say(code: str, words: Sequence[str], language: str) -> str:
+    said = _IN[language][code]
     if code == "contained_in":
-        return _INSIDE.in_(language).format(*words)
-    said = _SAID[code].zh if language == "zh" else _SAID[code].en
+        return said.format(*words)
     if code == "shared_functions":
         said = said.format(n=len(words))
     return f"{said}{'；'.join(words[:NAMED])}…" if len(words) > NAMED else said + "；".join(words)
