@@ -3,6 +3,7 @@
     ./qz bench scan --entries 100000 --seeds 101 102 103
     ./qz bench scan --entries 100000 --seeds 104 --mass 0.1 --no-peer
     ./qz bench scan --entries 10000 100000 1000000 --seeds 105 --no-peer      (the growth of time and of work)
+    ./qz bench scan --entries 100000 --seeds 106 --command      (also ./qz scan, from start-up to its files, beside the scan in it)
 
 Truth is planted (benchmarks/planted.py). Our threshold is the product's; the peer is given its best threshold on the
 very ledger it is scored on. Seconds are of the processor, wall in brackets. ``work`` are pairs generated and compared;
@@ -12,20 +13,27 @@ the exponent says how it grows from the size before.
 from __future__ import annotations
 
 import argparse
+import csv
 import gc
+import json
 import math
 import resource
+import subprocess
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.planted import GRADES, SWAPS, Ledger
-from qingzhuang.analytics.likeness import DEFAULT
+from qingzhuang.analytics.likeness import DEFAULT, Entry
 from qingzhuang.analytics.likeness.alphabet import fold
 from qingzhuang.analytics.likeness.scan import scan
 from qingzhuang.analytics.likeness.scan.vectors import vectors_of
 from qingzhuang.analytics.likeness.tokens import Tokeniser
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
@@ -34,6 +42,7 @@ def main() -> None:
     arguments.add_argument("--seeds", type=int, nargs="+", default=[101])
     arguments.add_argument("--mass", type=float, default=0.0)
     arguments.add_argument("--no-peer", action="store_true")
+    arguments.add_argument("--command", action="store_true", help="the whole command too")
     wanted = arguments.parse_args()
     owners = {word: each.canonical for each in DEFAULT.classes for word in each.words}
     known = sum(owners.get(fold(a), 0) == owners.get(fold(b), 1) for a, b in SWAPS.items())
@@ -42,6 +51,8 @@ def main() -> None:
     for size in wanted.entries:
         for seed in wanted.seeds:
             work = measure(size, seed, wanted.mass, peer=not wanted.no_peer)
+            if wanted.command:
+                whole_command([each.entry for each in Ledger(size, seed, wanted.mass).entries()])
         if before:
             step = math.log(size / before[0])
             print("growth " + ", ".join(f"{k} {math.log(v / before[1][k]) / step:.2f}" for k, v in work.items()))
@@ -75,6 +86,24 @@ def measure(size: int, seed: int, mass: float, *, peer: bool) -> dict[str, float
         taken, beside, best = minhash(entries, cluster, there)
         print(f"  MinHash LSH {taken:.1f} s ({beside:.1f}), best {best}; {taken / ours:.1f} times ours")
     return {"seconds": ours, **{name: float(found.work[name]) for name in ("candidates_raw", "compared")}}
+
+
+def whole_command(entries: list[Entry]) -> None:
+    """Print the wall time of ``./qz scan`` on a csv of the entries, beside that of the scan within it."""
+    with tempfile.TemporaryDirectory(prefix="qz-scan-") as folder:
+        ledger, out = Path(folder) / "ledger.csv", Path(folder) / "out"
+        with ledger.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("id", "kind", "name", "sponsor", "functions", "description", "users"))
+            for each in entries:
+                functions = "；".join(each.functions)
+                writer.writerow((each.id, each.kind, each.name, each.sponsor, functions, each.description, each.users))
+        began = time.perf_counter()
+        subprocess.run([ROOT / "qz", "scan", ledger, "-o", out], check=True, stdout=subprocess.DEVNULL)
+        taken = time.perf_counter() - began
+        within = json.loads((out / "summary.json").read_text(encoding="utf-8"))["seconds"]
+    parts = ", ".join(f"{name} {value:.2f}" for name, value in within.items())
+    print(f"  ./qz scan: {taken:.2f} s, {taken / within['scan']:.1f} times the scan in it ({parts})")
 
 
 def minhash(entries, cluster, there) -> tuple[float, float, str]:

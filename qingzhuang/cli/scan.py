@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
+from qingzhuang.sheets.garbage import collected_later
 from qingzhuang.sheets.neutral import neutral
 from qingzhuang.sheets.problems import UnreadableFile
 
 CLEAN = 0
 VERSION = 1
 SHOWN = 20
+# Pairs told at once, and from how many such chunks on several processes are worth their start.
+CHUNK, WORTH_PROCESSES = 10_000, 8
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -41,6 +47,7 @@ def _share(text: str) -> float:
     return value
 
 
+@collected_later()
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0 when the ledger was compared, 2 when it could not be read or nothing can be written."""
     started = time.perf_counter()
@@ -100,14 +107,41 @@ def _report(step: str, share: float) -> None:
 
 def write_pairs(path: Path, found: Any, language: str) -> None:
     """``id_a, id_b, score, reasons``: only pairs judged similar, in the order of the ledger."""
-    ids, why = [neutral(entry.id) for entry in found.entries], found.reasons()
+    told, starts = _Told(found, language), range(0, len(found), CHUNK)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("id_a", "id_b", "score", "reasons"))
-        writer.writerows(
-            (ids[p.here], ids[p.there], p.score, why.line(p.here, p.there, language, contained=p.contained))
-            for p in found.pairs()
-        )
+        csv.writer(file).writerow(("id_a", "id_b", "score", "reasons"))
+        if len(starts) < WORTH_PROCESSES or not hasattr(os, "fork"):
+            file.writelines(map(told, starts))
+            return
+        # Forked, the processes find the ledger in memory; nothing is handed to them but where to begin.
+        with get_context("fork").Pool(initializer=_inherit, initargs=(told,)) as pool:
+            file.writelines(pool.imap(_inherited, starts))
+
+
+class _Told:
+    """The pairs of a scan as lines of csv, a chunk at a time."""
+
+    def __init__(self, found: Any, language: str) -> None:
+        self._found, self._language = found, language
+        self._ids, self._line = [neutral(entry.id) for entry in found.entries], found.reasons().line
+
+    def __call__(self, start: int) -> str:
+        out, ids, line, language = io.StringIO(newline=""), self._ids, self._line, self._language
+        write = csv.writer(out).writerow
+        for here, there, score, inside in self._found.pairs(start, start + CHUNK):
+            write((ids[here], ids[there], score, line(here, there, language, contained=inside)))
+        return out.getvalue()
+
+
+_OF_PROCESS: dict[str, _Told] = {}
+
+
+def _inherit(told: _Told) -> None:
+    _OF_PROCESS["told"] = told
+
+
+def _inherited(start: int) -> str:
+    return _OF_PROCESS["told"](start)
 
 
 def write_clusters(path: Path, found: Any) -> None:

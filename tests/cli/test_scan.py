@@ -7,7 +7,7 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from qingzhuang.cli import main
+from qingzhuang.cli import main, scan
 
 HEAD = ("编号", "类型", "名称", "主办单位", "主要功能", "用途", "使用对象")
 ROWS = [
@@ -149,6 +149,18 @@ def test_an_id_cannot_run_as_a_formula(tmp_path, capsys):
         csv.writer(file).writerows([HEAD, *rows])
     [pair] = scanned(tmp_path / "a.csv", capsys)[1]
     assert (pair["id_a"], pair["id_b"]) == ("'=1+1", "'@b")
+
+
+def test_several_processes_tell_the_same_as_one(tmp_path, monkeypatch):
+    rows = [(str(n), "应用", f"防汛通{n}", f"{n}局", ROWS[n % 3][4], "防汛", "干部") for n in range(40)]
+    with (tmp_path / "l.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEAD, *rows])
+    assert main(["scan", str(tmp_path / "l.csv"), "-o", str(tmp_path / "one")]) == 0
+    monkeypatch.setattr(scan, "CHUNK", 7)
+    assert main(["scan", str(tmp_path / "l.csv"), "-o", str(tmp_path / "several")]) == 0
+    told = [(tmp_path / folder / "pairs.csv").read_bytes() for folder in ("one", "several")]
+    assert told[0] == told[1]
+    assert told[0].count(b"\n") > 7 * scan.WORTH_PROCESSES
 
 
 def test_a_ledger_of_captions_alone_gives_empty_lists(tmp_path, capsys):

@@ -84,7 +84,8 @@ _OPENING = re.compile(
     r"^(?:主要|具有|具备)?(?:功能|内容|用途)?(?:有|为|是|包括|包含|涵盖|提供|用于|实现|支持|可以|能够)?[:：]?"
 )
 _CLOSING = re.compile(r"等(?:功能|服务|内容|事项|业务|工作|模块)*$")
-_NUMERALS = frozenset("一二三四五六七八九十")
+# What a numbering begins with, after the beginning or what parts two functions.
+_NUMBERS_SOME = re.compile(r"(?:^|[;；、,，\n\r|])\s*[(（0-9０-９一二三四五六七八九十①-⑳•·\-*]")
 _NUMBERING = re.compile(
     r"^\s*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}(?:[)）]|[.．、:：](?![0-9])))\s*|^\s*[①-⑳•·\-*]\s*"
 )
@@ -108,11 +109,10 @@ class LedgerProblem:
 
 def functions_of(text: str) -> tuple[str, ...]:
     """The functions named in a cell, parted by ; ； 、 , ， | or lines, without numbering and repeats."""
-    parts = (part.strip() for part in _PARTS.split(text))
-    items = (
-        part if part[:1].isalpha() and part[0] not in _NUMERALS else _NUMBERING.sub("", part).strip() for part in parts
-    )
-    return tuple(dict.fromkeys(item for item in items if item))
+    items = [part.strip() for part in _PARTS.split(text)]
+    if not _NUMBERS_SOME.search(text):
+        return tuple(dict.fromkeys(filter(None, items)))
+    return tuple(dict.fromkeys(filter(None, [_NUMBERING.sub("", item).strip() for item in items])))
 
 
 def clauses_of(text: str) -> tuple[str, ...]:
@@ -151,12 +151,14 @@ def entries_from_records(
     columns = columns_of(headers)
     if "name" not in columns:
         return [], [_no_name_column(headers)]
+    named = {field: headers[column] for field, column in columns.items()}
     entries: list[Entry] = []
     problems: list[LedgerProblem] = []
     taken = {} if taken is None else taken
     for at, row in enumerate(rows):
+        keys = named if isinstance(row, Mapping) else columns
         number = numbers[at] if numbers is not None else at + 2
-        values = {field: _value(row, headers, column) for field, column in columns.items()}
+        values = {field: _value(row, key) for field, key in keys.items()}
         if not any(values.values()):
             continue
         if not values["name"]:
@@ -185,11 +187,14 @@ def _entry(identity: str, values: Mapping[str, str]) -> Entry:
     )
 
 
-def _value(row: Mapping[str, Any] | Sequence[Any], headers: Sequence[str], column: int) -> str:
-    if isinstance(row, Mapping):
-        value = row.get(headers[column])
-    else:
-        value = row[column] if column < len(row) else None
+def _value(row: Mapping[str, Any] | Sequence[Any], key: str | int) -> str:
+    """What a row says in a column, by its caption or place; blank where the row does not reach it."""
+    try:
+        value = row[key]
+    except LookupError:
+        return ""
+    if type(value) is str:
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()

@@ -58,9 +58,11 @@ class ScanResult:
     def __len__(self) -> int:
         return len(self.here)
 
-    def pairs(self) -> Iterator[Pair]:
-        columns = (self.here.tolist(), self.there.tolist(), self.scores.tolist(), self.contained.tolist())
-        return (Pair(a, b, round(score, 4), inside) for a, b, score, inside in zip(*columns, strict=True))
+    def pairs(self, begin: int = 0, end: int | None = None) -> Iterator[Pair]:
+        """The pairs in ledger order, or those from one place to another."""
+        columns = [column[begin:end] for column in (self.here, self.there, self.scores, self.contained)]
+        columns[2] = np.round(columns[2].astype(np.float64), 4)
+        return map(Pair, *(column.tolist() for column in columns))
 
     def reasons(self) -> Reasons:
         """What explains the pairs."""

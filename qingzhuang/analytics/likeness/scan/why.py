@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from qingzhuang.analytics.likeness.alphabet import fold
@@ -49,6 +50,7 @@ class Reasons:
     def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         self._entries, self._vectors = entries, vectors
         self._cards: dict[int, _Card] = {}
+        self._texts: dict[str, str] = {}
 
     def of(self, here: int, there: int, *, contained: bool = False) -> tuple[Reason, ...]:
         """All reasons that hold for a pair of entries, by their places; the weightiest first."""
@@ -59,17 +61,19 @@ class Reasons:
 
     def line(self, here: int, there: int, language: str, *, contained: bool = False) -> str:
         """The same in one line of one language (``zh`` or ``en``)."""
-        return " | ".join([_say(code, words, language) for code, words in self._found(here, there, contained)])
+        found = self._found(here, there, contained)
+        if len(found) == 1:
+            return _say(*found[0], language)
+        return " | ".join([_say(code, words, language) for code, words in found])
 
     def _found(self, here: int, there: int, contained: bool) -> _Found:
         one, two = self._cards.get(here) or self._card(here), self._cards.get(there) or self._card(there)
         found: _Found = [("contained_in", self._inside(here, there))] if contained else []
         theirs = two.functions
-        shared = [mark for mark in one.functions if mark in theirs]
+        shared = [(text, theirs[mark]) for mark, text in one.functions.items() if mark in theirs]
         if shared:
-            ours = [one.functions[mark] for mark in shared]
+            ours, said = zip(*shared, strict=True)
             found.append(("shared_functions", ours))
-            said = [theirs[mark] for mark in shared]
             if said != ours:
                 found.append(("synonyms", [f"{a} ≈ {b}" for a, b in zip(ours, said, strict=True) if a != b]))
         if one.told != two.told:
@@ -79,7 +83,7 @@ class Reasons:
                 if a and a == b
             ]
         else:
-            found += [(code, (quoted,)) for code, quoted in zip(_FIELDS, one.quoted, strict=True) if quoted]
+            found += [(code, (quoted,)) for code, a, quoted in zip(_FIELDS, one.told, one.quoted, strict=True) if a]
         return found or [("same_words", ())]
 
     def _inside(self, here: int, there: int) -> tuple[str, str]:
@@ -90,12 +94,13 @@ class Reasons:
         return self._entries[lesser].name, self._entries[larger].name
 
     def _card(self, at: int) -> _Card:
-        entry, bounds = self._entries[at], self._vectors.item_bounds
+        """Equal texts become one object: to compare two takes no look at their letters, which lie all over memory."""
+        entry, bounds, one = self._entries[at], self._vectors.item_bounds, self._texts.setdefault
         marks = self._vectors.items[bounds[at] : bounds[at + 1]].tolist() if entry.functions else []
         fields = [getattr(entry, name) for name in _FIELDS.values()]
         card = self._cards[at] = _Card(
-            {mark: text for mark, text in zip(marks, entry.functions, strict=True) if mark},
-            tuple(map(fold, fields)),
+            {mark: one(text, text) for mark, text in zip(marks, entry.functions, strict=True) if mark},
+            tuple(one(text, text) for text in map(fold, fields)),
             tuple(each[:_QUOTED] for each in fields),
         )
         return card
@@ -103,8 +108,15 @@ class Reasons:
 
 def _say(code: str, words: Sequence[str], language: str) -> str:
     said = _IN[language][code]
+    if code in _FIELDS:
+        return said + words[0]
     if code == "contained_in":
         return said.format(*words)
     if code == "shared_functions":
-        said = said.format(n=len(words))
+        said = _counted(said, len(words))
     return f"{said}{'；'.join(words[:NAMED])}…" if len(words) > NAMED else said + "；".join(words)
+
+
+@lru_cache(maxsize=1_000)
+def _counted(said: str, count: int) -> str:
+    return said.format(n=count)
