@@ -7,8 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
+from qingzhuang.core.problems import Refused
 from qingzhuang.domain.draft import Draft, Passage
-from qingzhuang.domain.kinds import kinds
+from qingzhuang.domain.kinds import Kind, kinds
 from qingzhuang.gate import actions
 from qingzhuang.gate.models import Proposal
 from qingzhuang.gate.reports import examine_any
@@ -37,7 +38,7 @@ class ProposalOut(Schema):
 @router.post("/check", summary="The gate's report, nothing stored")
 def check(request: HttpRequest, draft: ProposalIn) -> dict[str, Any]:
     """One item of the published report (``docs/reference/check.schema.json``); wrong values come back as ``errors``."""
-    definition = _kind(draft.kind)
+    definition = _kind(draft)
     values, errors = definition.parse(draft.values)
     passages = (Passage("text", draft.text[:100_000]),) if draft.text else ()
     item = examine_any(Draft("request", definition.code, values, passages))
@@ -49,7 +50,7 @@ def propose(request: HttpRequest, draft: ProposalIn) -> Proposal:
     sponsor = organisation_of(request.user)
     passages = [Passage("text", draft.text)] if draft.text else []
     return actions.draft_proposal(
-        sponsor, actor=request.user, kind=_kind(draft.kind).code, raw=draft.values, passages=passages
+        sponsor, actor=request.user, kind=_kind(draft).code, raw=draft.values, passages=passages
     )
 
 
@@ -64,7 +65,12 @@ def proposal(request: HttpRequest, pk: int) -> Proposal:
     return Proposal.objects.get_or_404_for(request.user, pk=pk)
 
 
-def _kind(code: str):
-    if code not in kinds:
+def _kind(draft: ProposalIn) -> Kind:
+    """The kind of a draft; refuses answers to what it does not ask, which would be lost unsaid."""
+    if draft.kind not in kinds:
         raise Http404
-    return kinds.get(code)
+    kind = kinds.get(draft.kind)
+    unknown = draft.values.keys() - {field.code for field in kind.fields}
+    if unknown:
+        raise Refused("gate.unknown_fields", kind=kind.label, fields=", ".join(sorted(unknown))[:300])
+    return kind

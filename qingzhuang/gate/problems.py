@@ -21,6 +21,14 @@ problem(
     Text("请一次补齐后提交。", "Complete them all, then submit."),
 )
 problem(
+    "gate.unknown_fields",
+    Text("“{kind}”没有这些填报项：{fields}。", "“{kind}” asks for no such fields: {fields}."),
+    Text(
+        "请按 docs/reference/kinds.md 中该类的字段代码填写。",
+        "Use the field codes of the kind in docs/reference/kinds.md.",
+    ),
+)
+problem(
     "gate.blocked",
     Text(
         "尚有 {count} 处“须改”未解决，不能直接受理：{rules}。",

@@ -2,6 +2,8 @@
 
 import json
 
+from qingzhuang.gate.models import Proposal
+
 
 def post(client, address, **body):
     return client.post(f"/api/v1/gate/{address}", json.dumps(body), content_type="application/json")
@@ -28,3 +30,13 @@ def test_proposing_and_submitting_answer_with_problem_documents(client, place):
     assert client.get(f"/api/v1/gate/proposals/{made['id']}").status_code == 404
     client.logout()
     assert post(client, "check", kind="task").status_code == 401
+
+
+def test_answers_to_what_is_not_asked_are_refused_by_name(client, place):
+    client.force_login(place.civil_officer)
+    for address in ("check", "proposals"):
+        refused = post(client, address, kind="task", values={"name": "走访", "titel": "走访", "x": 1})
+        assert refused.status_code == 400
+        assert refused.json()["type"].endswith("gate.unknown_fields")
+        assert "titel, x" in json.dumps(refused.json(), ensure_ascii=False)
+    assert not Proposal.objects.exists()
