@@ -43,6 +43,7 @@ def test_counts_that_do_not_agree_are_refused_by_name(place, grid):
         with pytest.raises(Refused) as refused:
             actions.confirm_merge(merge, actor=place.reviewer)
         assert refused.value.code == "registry.merge_uncounted"
+        assert refused.value.values["count"] == merge.parts.get().tallies.count()
         count_all(merge, place.reviewer, "after", users=97)
         with pytest.raises(Refused) as refused:
             actions.confirm_merge(merge, actor=place.reviewer)

@@ -72,7 +72,7 @@ def test_a_merge_is_walked_from_the_new_page_to_its_confirmation(place, pair, br
         work(once=True)
         refused = step("confirm")
         assert refused.status_code == 409
-        assert "还没有清点" in refused.content.decode()
+        assert "项没有清点：" in refused.content.decode()
         for tally in Tally.objects.all():
             visit.post(reverse("registry:tally", args=[tally.pk]), {"side": "after", "count": "1200", "source": "后台"})
         step("confirm")

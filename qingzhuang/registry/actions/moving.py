@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -196,16 +197,18 @@ def finish_undo(merge: Merge, *, actor: Any) -> Merge:
 def confirm_merge(merge: Merge, *, actor: Any) -> Merge:
     """End the way back: every count agrees, every function is served. What is left to close gets its closure plan.
 
-    Raises ``registry.merge_uncounted`` or ``registry.merge_count_differs`` naming the first count that is not proven.
+    Raises ``registry.merge_uncounted`` naming every count that is missing, or ``registry.merge_count_differs`` naming the
+    first that is not proven.
     """
     merge = at(merge, "executed")
     survivor = lock([merge.survivor_id])[merge.survivor_id]
     parts = list(merge.parts.select_related("asset"))
+    tallies = [(part, tally) for part in parts for tally in part.tallies.all()]
     for part in parts:
         proven(part, survivor)
-        for tally in part.tallies.all():
-            refuse_uncounted(tally, part, "before", "after")
-            _refuse_differing(tally, part)
+    _refuse_uncounted(tallies)
+    for part, tally in tallies:
+        _refuse_differing(tally, part)
     merge.step, merge.confirmed_on, merge.confirmed_by = "confirmed", timezone.localdate(), person_of(actor)
     merge.save()
     for part in parts:
@@ -214,11 +217,18 @@ def confirm_merge(merge: Merge, *, actor: Any) -> Merge:
     return merge
 
 
-def refuse_uncounted(tally: Tally, part: MergePart, *sides: str) -> None:
-    """Refuse a tally that lacks a count, naming it."""
-    for side in sides:
-        if getattr(tally, side) is None:
-            raise Refused("registry.merge_uncounted", name=part.asset.name, thing=THINGS[tally.thing].label)
+def _refuse_uncounted(tallies: Sequence[tuple[MergePart, Tally]]) -> None:
+    named = [
+        Text(
+            f"“{part.asset.name}”的{THINGS[tally.thing].label.zh}",
+            f"“{part.asset.name}”: {THINGS[tally.thing].label.en}",
+        )
+        for part, tally in tallies
+        if tally.before is None or tally.after is None
+    ]
+    if named:
+        what = Text("、".join(each.zh for each in named), ", ".join(each.en for each in named))
+        raise Refused("registry.merge_uncounted", count=len(named), what=what)
 
 
 def _refuse_differing(tally: Tally, part: MergePart) -> None:

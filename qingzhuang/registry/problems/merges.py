@@ -34,7 +34,7 @@ for _code, _title, _remedy, _status in (
      Text("请在公告期满后执行。", "Execute it when the announced time is over."), 409),
     ("merge_count_differs", Text("“{name}”的{thing}前后不符：之前 {before}，之后 {after}。", "{thing} of “{name}” do not agree: {before} before, {after} after."), _COUNT, 409),
     ("merge_rows_differ", Text("“{name}”的{thing}数目相同，但名单有 {rows} 行对不上。", "{thing} of “{name}” agree in number, but {rows} rows of the lists do not."), _COUNT, 409),
-    ("merge_uncounted", Text("“{name}”的{thing}还没有清点。", "{thing} of “{name}” are not counted yet."),
+    ("merge_uncounted", Text("还有 {count} 项没有清点：{what}。", "{count} are not counted yet: {what}."),
      Text("请填报数目或上传名单；没有的填 0。", "State the count or upload a list; where there are none, say 0."), 409),
     ("merge_confirmed", Text("这个整合已于 {day} 确认，不能再撤回。", "This merge was confirmed on {day}; it can no longer be taken back."),
      Text("如需恢复，请按新建重新提出。", "To have it again, propose it anew."), 409),
