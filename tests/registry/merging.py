@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from qingzhuang.core.jobs import work
 from qingzhuang.registry import actions
-from qingzhuang.registry.models import FunctionFate, Merge, Tally
+from qingzhuang.registry.models import Asset, FunctionFate, Merge, Tally
 
 
 def decide_all(merge, actor, **changes):
@@ -57,3 +57,11 @@ def later(day):
     """The clock at noon of a day."""
     noon = datetime.datetime.combine(day, datetime.time(12), timezone.get_current_timezone())
     return time_machine.travel(noon, tick=True)
+
+
+def fresh(asset):
+    return Asset.objects.get(pk=asset.pk)
+
+
+def fates_of(merge):
+    return {row.function: (row.fate, row.target) for row in FunctionFate.objects.filter(part__merge=merge)}

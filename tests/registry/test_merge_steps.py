@@ -14,24 +14,15 @@ from qingzhuang.domain.text import Text
 from qingzhuang.registry import actions
 from qingzhuang.registry.actions.moving import carry_part
 from qingzhuang.registry.models import (
-    Asset,
     FunctionFate,
     Move,
     Tally,
 )
 from qingzhuang.registry.movables import Movable, Moved, movables
 
-from .merging import again, announced, count_all, decide_all, executed, later
+from .merging import again, announced, count_all, decide_all, executed, fates_of, fresh, later
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(asset):
-    return Asset.objects.get(pk=asset.pk)
-
-
-def fates_of(merge):
-    return {row.function: (row.fate, row.target) for row in FunctionFate.objects.filter(part__merge=merge)}
 
 
 def test_counts_that_do_not_agree_are_refused_by_name(place, grid):

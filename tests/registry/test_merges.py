@@ -20,17 +20,9 @@ from qingzhuang.registry.models import (
     Tally,
 )
 
-from .merging import again, announced, count_all, decide_all, executed, later, rehearsed
+from .merging import again, announced, count_all, decide_all, executed, fates_of, fresh, later, rehearsed
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(asset):
-    return Asset.objects.get(pk=asset.pk)
-
-
-def fates_of(merge):
-    return {row.function: (row.fate, row.target) for row in FunctionFate.objects.filter(part__merge=merge)}
 
 
 def test_the_machine_proposes_a_fate_for_every_function(place, grid):

@@ -13,6 +13,7 @@ from qingzhuang.analytics.overlap.judging import DOUBTFUL_FROM, SAME_FROM
 from qingzhuang.datahub.models import AskedFact, AskedField, AskedWording, KnownForm, WordingPair
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import offices_of
+from qingzhuang.registry.queries.precision import Band, precision_of
 
 BANDS = ((0.9, 1.01), (SAME_FROM, 0.9), (0.7, SAME_FROM), (DOUBTFUL_FROM, 0.7))
 SHOWN = 5
@@ -121,29 +122,6 @@ def deciding_office(person: Any) -> Organisation | None:
     return next(iter(offices_of(person, "data_steward")), None)
 
 
-@dataclass(frozen=True)
-class Band:
-    """Of pairs judged at a score from ``low`` up to ``high``: how many, and how many of them the same."""
-
-    low: float
-    high: float
-    judged: int
-    same: int
-
-    @property
-    def share(self) -> float | None:
-        return self.same / self.judged if self.judged else None
-
-
 def precision() -> list[Band]:
     """How often the comparison was right, by score, as stewards judged; one query."""
-    counts = {}
-    for number, (low, high) in enumerate(BANDS):
-        inside = Q(judged_score__gte=low, judged_score__lt=high)
-        counts[f"all{number}"] = Count("pk", filter=inside)
-        counts[f"same{number}"] = Count("pk", filter=inside & Q(decision="same"))
-    found = WordingPair.objects.exclude(decision="").aggregate(**counts)
-    return [
-        Band(low, min(high, 1.0), found[f"all{number}"], found[f"same{number}"])
-        for number, (low, high) in enumerate(BANDS)
-    ]
+    return precision_of(WordingPair.objects.all(), BANDS, ("same",))

@@ -14,6 +14,7 @@ from qingzhuang.registry import actions
 from qingzhuang.registry.api.paging import PageIn
 from qingzhuang.registry.models import SimilarPair
 from qingzhuang.registry.queries import similar as queries
+from qingzhuang.registry.queries.precision import Band
 
 router = Router(tags=["duplicates"], auth=signed_in("register.read"))
 
@@ -79,7 +80,7 @@ def pairs(request: HttpRequest, given: Query[PairsIn]) -> dict[str, Any]:
 
 
 @router.get("/precision", response=list[BandOut], summary="How often the comparison is right")
-def precision(request: HttpRequest) -> list[queries.Band]:
+def precision(request: HttpRequest) -> list[Band]:
     """Of the pairs judged in the caller's area, by the score they had."""
     return queries.precision_for(request.user)
 

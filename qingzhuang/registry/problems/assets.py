@@ -105,5 +105,8 @@ problem(
 problem(
     "registry.file_missing",
     Text("没有选择文件。", "No file was chosen."),
-    Text("请选择一个 xlsx、xls 或 csv 台账。", "Choose a ledger: xlsx, xls or csv."),
+    Text(
+        "请先选择文件：xlsx、xls 或 csv；用量数据也可以是 Parquet。",
+        "Choose a file first: xlsx, xls or csv; figures of use also as Parquet.",
+    ),
 )

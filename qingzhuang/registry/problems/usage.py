@@ -78,8 +78,3 @@ problem(
     Text("请先在条目中补上主办单位。", "Name the sponsor in the entry first."),
     409,
 )
-problem(
-    "registry.usage_file_missing",
-    Text("没有选择文件。", "No file was chosen."),
-    Text("请选择一个 csv、xlsx 或 parquet 文件。", "Choose a csv, xlsx or parquet file."),
-)

@@ -15,6 +15,7 @@ from qingzhuang.identity.queries import offices_of
 from qingzhuang.registry.models import Asset, PairQuerySet, SimilarCluster, SimilarPair
 from qingzhuang.registry.models.search import matching
 from qingzhuang.registry.models.similar import DECISIONS, TRUE
+from qingzhuang.registry.queries.precision import Band, precision_of
 from qingzhuang.registry.thresholds import WATCHED
 
 VIEWS = ("open", *DECISIONS)
@@ -150,30 +151,9 @@ def pairs_of(asset: Asset, person: Any, limit: int = 5) -> list[tuple[SimilarPai
     return [(pair, pair.other(asset)) for pair in pairs if pair.other(asset).pk in seen][:limit]
 
 
-@dataclass(frozen=True)
-class Band:
-    """Of pairs judged at a score from ``low`` up to ``high``: how many were judged, how many of them the same."""
-
-    low: float
-    high: float
-    judged: int
-    same: int
-
-    @property
-    def share(self) -> float | None:
-        return self.same / self.judged if self.judged else None
-
-
 def precision_for(person: Any) -> list[Band]:
     """How often the comparison was right, by score, as people of this area have judged; one query."""
-    counts = {}
-    for low, high in BANDS:
-        inside = Q(judged_score__gte=low, judged_score__lt=high)
-        counts[f"all{low}".replace(".", "_")] = Count("pk", filter=inside)
-        counts[f"same{low}".replace(".", "_")] = Count("pk", filter=inside & Q(decision__in=TRUE))
-    found = SimilarPair.objects.visible_to(person).exclude(decision="").aggregate(**counts)
-    keys = [(low, high, f"{low}".replace(".", "_")) for low, high in BANDS]
-    return [Band(low, min(high, 1.0), found[f"all{key}"], found[f"same{key}"]) for low, high, key in keys]
+    return precision_of(SimilarPair.objects.visible_to(person), BANDS, TRUE)
 
 
 def _narrowed(person: Any, wanted: SimilarFilters) -> PairQuerySet:

@@ -27,7 +27,7 @@ from qingzhuang.registry.models.hosting import RELEASE_OR_KEEP
 from qingzhuang.registry.queries import hosting as queries
 from qingzhuang.registry.thresholds import IDLE, idleness
 from qingzhuang.registry.views.merges import day_of
-from qingzhuang.registry.views.usage import taken_in
+from qingzhuang.registry.views.taking import taken_in
 
 PAGE = 50
 TONES = {"idle": "high", "of_ended": "high", "unclear": "medium", "used": "clear", "released": "plain"}

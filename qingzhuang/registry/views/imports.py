@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from qingzhuang.registry.models import ImportBatch
 from qingzhuang.registry.models.assets import asset_kinds
 from qingzhuang.registry.models.imports import OUTCOMES
 from qingzhuang.registry.queries import assets as queries
+from qingzhuang.registry.views.taking import taken_in
 
 PAGE = 50
 USUAL = ("name", "sponsor", "functions", "purpose", "platform", "facing", "audience", "people", "starts_on", "ends_on")
@@ -32,22 +33,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
     refused = None
     if request.method == "POST":
         try:
-            return redirect(_upload(request, offices))
+            return redirect(taken_in(request, offices, actions.upload_ledger))
         except Refused as refusal:
             refused = refusal
     page = Paginator(queries.imports_for(request.user), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "offices": offices, "refused": refused, "kinds": _kinds()}
     return render(request, "registry/import_list.html", context, status=400 if refused else 200)
-
-
-def _upload(request: HttpRequest, offices: list) -> ImportBatch:
-    if not offices:
-        raise Http404
-    office = next((each for each in offices if str(each.pk) == request.POST.get("office")), offices[0])
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise Refused("registry.file_missing")
-    return actions.upload_ledger(office, actor=request.user, name=upload.name, data=upload.read())
 
 
 def _batch(request: HttpRequest, pk: int) -> ImportBatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,6 +24,7 @@ from qingzhuang.registry.models.assets import asset_kinds
 from qingzhuang.registry.models.patrols import SORTS
 from qingzhuang.registry.queries import patrols as queries
 from qingzhuang.registry.queries.assets import import_offices
+from qingzhuang.registry.views.taking import taken_in
 
 PAGE = 50
 OFFERED = ("name", "kind", "sponsor", "platform", "account_identifier", "external_id", "status")
@@ -43,7 +45,8 @@ def patrol_list(request: HttpRequest) -> HttpResponse:
     refused = None
     if request.method == "POST":
         try:
-            return redirect(_upload(request, offices))
+            upload = partial(actions.upload_patrol, source=request.POST.get("source", ""))
+            return redirect(taken_in(request, offices, upload))
         except Refused as refusal:
             refused = refusal
     elif not offices:
@@ -56,17 +59,6 @@ def patrol_list(request: HttpRequest) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "registry/patrol_list.html", context, status=400 if refused else 200)
-
-
-def _upload(request: HttpRequest, offices: list) -> Patrol:
-    if not offices:
-        raise Http404
-    office = next((each for each in offices if str(each.pk) == request.POST.get("office")), offices[0])
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise Refused("registry.file_missing")
-    source = request.POST.get("source", "")
-    return actions.upload_patrol(office, actor=request.user, source=source, name=upload.name, data=upload.read())
 
 
 @login_required

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +14,10 @@ from qingzhuang.core.problems import Refused
 from qingzhuang.identity.queries import organisations_of
 from qingzhuang.registry import actions
 from qingzhuang.registry.models import UsageUpload
-from qingzhuang.registry.models.uploads import Upload
 from qingzhuang.registry.queries import liveness as queries
 from qingzhuang.registry.usage.files import CAPTIONS
 from qingzhuang.registry.usage.rows import FIELDS, refused_text
+from qingzhuang.registry.views.taking import taken_in
 
 PAGE = 50
 
@@ -51,17 +49,6 @@ def usage_uploads(request: HttpRequest) -> HttpResponse:
         "captions": captions,
     }
     return render(request, "registry/upload_list.html", context, status=400 if refused else 200)
-
-
-def taken_in(request: HttpRequest, offices: list, take: Callable[..., Upload]) -> Upload:
-    """Hand the file that a page sent, and the office it is for, to an action that takes it in."""
-    if not offices:
-        raise Http404
-    office = next((each for each in offices if str(each.pk) == request.POST.get("office")), offices[0])
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise Refused("registry.usage_file_missing")
-    return take(office, actor=request.user, name=upload.name, data=upload.read())
 
 
 @login_required
