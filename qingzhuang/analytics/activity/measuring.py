@@ -93,7 +93,7 @@ def _note_folders(source: EventSource, as_of: datetime.date, connection: duckdb.
     known = {row[0] for row in connection.execute("SELECT day FROM observed").fetchall()}
     for day in sorted(source.days - known):
         if day <= as_of:
-            connection.execute("INSERT INTO observed VALUES (?)", [day])
+            connection.execute("INSERT INTO observed VALUES (?, 0)", [day])
 
 
 def _short(file: str) -> str:
@@ -129,7 +129,7 @@ def _summary(
 ) -> dict[str, Any]:
     observed = {row[0] for row in connection.execute("SELECT day FROM observed").fetchall()}
     assets, rows, uses = connection.execute(
-        "SELECT (SELECT COUNT(*) FROM activity), (SELECT COALESCE(SUM(reports), 0) FROM seen), COALESCE(SUM(uses), 0) FROM activity"
+        "SELECT (SELECT COUNT(*) FROM activity), (SELECT COALESCE(SUM(reports), 0) FROM observed), COALESCE(SUM(uses), 0) FROM activity"
     ).fetchone()
     first, last = (min(observed), max(observed)) if observed else (None, None)
     missing = _missing(observed, first, as_of) if first else []

@@ -18,15 +18,13 @@ _KEPT_UP = {"kind": f"kind = '{UPDATE}'", "count": "n > 0"}
 
 def last_activity(fields: set[str]) -> str:
     """One row per asset: last seen, last use, last update, and what shows that rows are faulty."""
-    checks = ["COUNT(*) AS reports"]
+    checks = ["COUNT(*) AS reports"] if fields & {"kind", "count"} else []
     checks += ["COUNT(kind) AS understood"] if "kind" in fields else []
     checks += ["MIN(n) AS least", "MAX(n) AS most", "COUNT(n) AS counted"] if "count" in fields else []
     last_use = f"MAX(CASE WHEN {_all(_USED, fields)} THEN moment END)" if _USED.keys() & fields else "MAX(moment)"
     last_update = f"MAX(CASE WHEN {_all(_KEPT_UP, fields)} THEN moment END)" if "kind" in fields else "NULL"
-    return f"""
-        SELECT asset, MAX(moment) AS last_seen, {last_use} AS last_use,
-               {last_update} AS last_update, {", ".join(checks)}
-        FROM events GROUP BY asset"""
+    told = ["MAX(moment) AS last_seen", f"{last_use} AS last_use", f"{last_update} AS last_update", *checks]
+    return f"SELECT asset, {', '.join(told)} FROM events GROUP BY asset"
 
 
 def uses(fields: set[str], as_of: datetime.date) -> str:
@@ -63,8 +61,8 @@ def _distinct(what: str, where: str, as_of: datetime.date) -> str:
 
 
 def observed_days() -> str:
-    """The days for which there is any data at all."""
-    return "SELECT DISTINCT CAST(moment AS DATE) AS day FROM events"
+    """The days for which there is any data at all, and how many rows each has."""
+    return "SELECT CAST(moment AS DATE) AS day, COUNT(*) AS reports FROM events GROUP BY 1"
 
 
 def used(fields: set[str]) -> str:
