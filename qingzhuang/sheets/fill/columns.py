@@ -127,8 +127,11 @@ class ColumnFiller:
             written.get(held.value) if (held := get(key)) is not None else None for key, written in self._remembered
         ]
         whole = type(entry) is RowPlaces
-        if line.empty and not self._respects_locks and (whole or None not in entry):
-            for at in [at for at, cell in enumerate(cells) if not cell]:
+        if not self._respects_locks and (whole or None not in entry):
+            there = () if line.empty else [at for at, place in enumerate(entry) if place in self._sheet.cells]
+            for at in there:
+                cells[at] = self._cell(line, at)
+            for at in [at for at, cell in enumerate(cells) if not cell and at not in there]:
                 cells[at] = self._new(at, get) or self._cell(line, at)
         else:
             cells = [self._cell(line, at) for at in range(len(cells))]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from operator import attrgetter
 
 from qingzhuang.sheets.fill.cells import CellValue, CellWriter
@@ -19,6 +20,9 @@ _VERBATIM = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # Stands for the row's own number in a shape; XML cannot hold it.
 _HERE = "\0"
+# Stands for what a cell says, so that rows that say different things have one shape.
+_THERE = "\1"
+_SAID = re.compile(r"(?<=<[vt]>)[^<]+(?=</[vt]>)")
 _NUMBER = attrgetter("number")
 # More blank rows below all content are set aside: whole columns with a border reach to the last row there can be.
 _MOST_BLANK = 20_000
@@ -223,7 +227,7 @@ class SheetXml:
         if self._aside and max(values, default=0) > self.rows[-1].number:
             self.rows, self._aside = self.rows + self._read_rows(self._aside), ""
         write = CellWriter(self.prefix, from_1904=from_1904)
-        forms: dict[tuple[str, tuple[int, ...]], tuple[str, list[int] | bool]] = {}
+        forms: dict[tuple[str, tuple[int, ...]], tuple[str, list[int]]] = {}
         rows = {row.number: row for row in self.rows}
         for number in sorted(values):
             chosen = values[number]
@@ -231,13 +235,18 @@ class SheetXml:
             row = rows.get(number)
             if row is None:
                 row = Row(number, f'<{self.prefix}row r="{_HERE}"/>')
-            made = forms.get((row.shape, columns))
+            # Rows that say different things in cells that stay are of one shape but for those.
+            said = _SAID.findall(row.shape)
+            alike = Row(number, _SAID.sub(_THERE, row.shape)) if said else row
+            made = forms.get((alike.shape, columns))
             if made is None:
                 ordered = sorted(columns)
-                made = forms[row.shape, columns] = self._form(row, ordered), ordered != list(columns) and ordered
+                made = forms[alike.shape, columns] = self._form(alike, ordered), ordered
             form, ordered = made
-            cells = [chosen[column] for column in ordered] if ordered else chosen.values()
-            rows[number] = Row(number, form % tuple(write.row(cells)))
+            if said and form.count(_THERE) != len(said):
+                form = self._form(row, ordered)
+            filled = form % tuple(write.row([chosen[column] for column in ordered]))
+            rows[number] = Row(number, _with(filled, said) if said else filled)
         self.rows = [rows[number] for number in sorted(rows)]
         self._reach(values)
 
@@ -282,6 +291,12 @@ class SheetXml:
         if self._aside:
             pieces.append(encode(self._aside_below(self.rows[-1].number)))
         return b"".join([*pieces, encode(self.tail)])
+
+
+def _with(text: str, said: Sequence[str]) -> str:
+    """The text with what was said in its gaps, in their order."""
+    parts = text.split(_THERE)
+    return "".join(chain.from_iterable(zip_longest(parts, said, fillvalue=""))) if len(parts) > 1 else text
 
 
 def _whole(said: str | None) -> int:
