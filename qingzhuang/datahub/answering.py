@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from qingzhuang.datahub.finding import NAMED_BY, Sought, find
 from qingzhuang.datahub.models import Subject
 from qingzhuang.datahub.narrowing import EVERYBODY, Narrowed, kind_asked, meant_by
@@ -96,12 +98,13 @@ class HubHoldings:
         """For each row those it may mean, as far as the person may see them."""
         meant = iter(find([each for each in sought if each is not None]))
         found = [next(meant) if each is not None else [] for each in sought]
-        wanted = {subject.pk for some in found for subject in some}
-        reach: dict[int, Subject] = {}
+        wanted = {subject.pk: subject for some in found for subject in some}
+        reach: set[int] = set()
         for start in range(0, len(wanted), CHUNK):
-            some = Subject.objects.visible_to(self._actor).filter(pk__in=sorted(wanted)[start : start + CHUNK])
-            reach |= {subject.pk: subject for subject in some.prefetch_related("area")}
-        return [[reach[subject.pk] for subject in some if subject.pk in reach] for some in found]
+            some = sorted(wanted)[start : start + CHUNK]
+            reach |= set(Subject.objects.visible_to(self._actor).filter(pk__in=some).values_list("pk", flat=True))
+        prefetch_related_objects([wanted[pk] for pk in reach], "area")
+        return [[wanted[subject.pk] for subject in some if subject.pk in reach] for some in found]
 
     def _found(self, sought: Sought | None, meant: list[Subject], records: Mapping[int, Record]) -> Found:
         if sought is None or not meant:

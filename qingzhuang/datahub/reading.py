@@ -14,6 +14,7 @@ from qingzhuang.core import journal, policies
 from qingzhuang.core.problems import Refused
 from qingzhuang.datahub.holding import first_day
 from qingzhuang.datahub.models import Access, AccessedSubject, Held, Link, Source, Subject
+from qingzhuang.datahub.models.records import facts_of
 from qingzhuang.datahub.terms import terms_for
 from qingzhuang.identity.queries import organisation_of
 from qingzhuang.sheets.canonical import derived
@@ -72,7 +73,8 @@ def _held(wanted: dict[int, Subject], codes: frozenset[str]) -> dict[int, dict[s
     households = dict(
         Link.objects.filter(subject_id__in=wanted, relation="member_of").values_list("subject_id", "other_id")
     )
-    views = {view.pk: view.facts for view in Held.objects.filter(pk__in={*wanted, *households.values()})}
+    rows = Held.objects.filter(pk__in={*wanted, *households.values()}).values_list("pk", "plain", "sealed")
+    views = {pk: facts_of(pk, plain, sealed) for pk, plain, sealed in rows}
     names = dict(Source.objects.values_list("pk", "name"))
     terms = {area: terms_for(area) for area in {subject.area for subject in wanted.values()}}
     today, found = timezone.localdate(), {}

@@ -60,14 +60,18 @@ class Held(models.Model):
     @property
     def facts(self) -> dict[str, Fact]:
         """Every fact by element code, sealed ones opened."""
-        found = {**self.plain, **unseal(self.sealed, held_row(self.subject_id))}
-        return {code: Fact(*each) for code, each in found.items()}
+        return facts_of(self.subject_id, self.plain, self.sealed)
 
     def hold(self, facts: dict[str, Fact], sealed_codes: frozenset[str]) -> None:
         """Set the view; facts of ``sealed_codes`` are sealed."""
         self.plain = {code: list(fact) for code, fact in facts.items() if code not in sealed_codes}
         hidden = {code: list(fact) for code, fact in facts.items() if code in sealed_codes}
         self.sealed = seal(hidden, held_row(self.subject_id))
+
+
+def facts_of(subject: int, plain: dict[str, list], sealed: bytes | None) -> dict[str, Fact]:
+    """The facts of a view as its columns hold them."""
+    return {code: Fact(*each) for code, each in {**plain, **unseal(sealed, held_row(subject))}.items()}
 
 
 def held_row(subject: int) -> str:
