@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from qingzhuang.analytics.overlap import Form, FormField
+from qingzhuang.analytics.overlap import Form, FormField, find
+from qingzhuang.analytics.overlap.report import COLUMNS, as_json, rows
 from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.domain.burden import TIMES
 from qingzhuang.sheets.neutral import neutral
@@ -55,10 +56,6 @@ def read_forms(files: Iterable[Path], units: int | None = None, cycle: str = "")
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0 when every file was read, 2 when one could not be; the others are compared all the same."""
-    # The engine is loaded here, so that the other commands need not wait for it.
-    from qingzhuang.analytics.overlap import find
-    from qingzhuang.analytics.overlap.report import COLUMNS, as_json, rows
-
     forms, troubles = read_forms(arguments.files, arguments.units, arguments.cycle)
     for file, error in troubles:
         complain(str(file), error, arguments.language)

@@ -15,6 +15,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from qingzhuang.analytics.likeness.scan import THRESHOLD
+from qingzhuang.analytics.likeness.scan import scan as scan_here
+from qingzhuang.analytics.likeness.synonyms import DEFAULT
+from qingzhuang.cli.ledgers import read_ledger
 from qingzhuang.cli.shell import UNREADABLE, complain, language_of_the_shell
 from qingzhuang.sheets.garbage import collected_later
 from qingzhuang.sheets.neutral import neutral
@@ -51,11 +55,6 @@ def _share(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0 when the ledger was compared, 2 when it could not be read or nothing can be written."""
     started = time.perf_counter()
-    # The engines are loaded here, so that the other commands need not wait for them.
-    from qingzhuang.analytics.likeness.scan import THRESHOLD
-    from qingzhuang.analytics.likeness.synonyms import DEFAULT
-    from qingzhuang.cli.ledgers import read_ledger
-
     ours, named = arguments.language or language_of_the_shell(), arguments.ledger
     try:
         entries, problems = read_ledger(Path(named))
@@ -93,10 +92,11 @@ def _language_of(entries: Sequence[Any]) -> str:
 
 
 def _engine(name: str) -> Any:
-    if name == "spark":
-        from qingzhuang.analytics.likeness.scan.spark import scan
-    else:
-        from qingzhuang.analytics.likeness.scan import scan
+    if name != "spark":
+        return scan_here
+    # Needs the cluster packages, which few have.
+    from qingzhuang.analytics.likeness.scan.spark import scan
+
     return scan
 
 

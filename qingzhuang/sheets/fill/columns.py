@@ -66,14 +66,18 @@ class _Column:
     written: dict[Value, CellValue] = field(default_factory=dict)
     doubts: dict[Value, Text] = field(default_factory=dict)
 
+    def remember(self, value: Value, cell: CellValue) -> None:
+        # As keys 0 and 1 are equal to False and True, which are written otherwise.
+        if type(value) is str or value not in (0, 1):
+            self.written[value] = cell
+
     def write(self, held: Held) -> CellValue:
         """How a value is written here; raises ``BadValue`` when the column cannot take it."""
         value = held.value
         if value in self.written:
             return self.written[value]
         spelt = self.spell(value, is_stored=held.stored)
-        if type(value) is str or value not in (0, 1):
-            self.written[value] = spelt.value
+        self.remember(value, spelt.value)
         if spelt.doubt is not None:
             self.doubts[value] = spelt.doubt
         return spelt.value
@@ -109,7 +113,6 @@ class ColumnFiller:
             for ask, answer in zip(block.asks, answers, strict=True)
         ]
         self._remembered = [(column.key, column.written) for column in self._columns]
-        self._quick = [column.spell.quick for column in self._columns]
         # A form whose author left some cells open wants the others left alone.
         self._respects_locks = self._anatomy.protected and not all(
             self._anatomy.locked(*place) for entry in block.entries for place in entry if place
@@ -147,12 +150,11 @@ class ColumnFiller:
 
     def _new(self, at: int, get: Callable[[str | None], Held | None]) -> CellValue | None:
         """How a value not seen before is written, where that needs no closer look."""
-        key, written = self._remembered[at]
-        held = get(key)
-        cell = self._quick[at](held.value, held.stored) if held else None
-        # As keys 0 and 1 are equal to False and True, which are written otherwise.
-        if cell and cell != 1:
-            written[held.value] = cell
+        column = self._columns[at]
+        held = get(column.key)
+        cell = column.spell.quick(held.value, held.stored) if held is not None else None
+        if cell is not None:
+            column.remember(held.value, cell)
         return cell
 
     def _cell(self, line: Line, at: int) -> CellValue | None:
