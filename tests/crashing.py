@@ -20,6 +20,15 @@ from qingzhuang.core.jobs import reap, work
 from qingzhuang.core.models import Job
 from django.utils import timezone
 """
+# A county with its reviewer, as ``county`` and ``person``.
+OFFICE = """
+from qingzhuang.identity.models import Appointment, Organisation, Person, Post
+since = datetime.date(2024, 1, 1)
+county = Organisation.add_root(code="519901", name="云岭县", level="county", nature="area", valid_from=since)
+person = Person.objects.create(username="reviewer", name="审核员")
+post = Post.objects.create(organisation=county, title="审核", roles=["reviewer"], valid_from=since)
+Appointment.objects.create(person=person, post=post, valid_from=since)
+"""
 RECOVER = """
 reap(timezone.now() + datetime.timedelta(minutes=1))
 Job.objects.filter(state="queued").update(run_at=timezone.now())

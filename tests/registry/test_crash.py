@@ -1,18 +1,12 @@
 """A worker killed in the middle of an import loses nothing and doubles nothing."""
 
-from tests.crashing import RECOVER
+from tests.crashing import OFFICE, RECOVER
 
 # Enough for several batches to be left when the first is seen, however fast the machine.
 ROWS = 2500
-SETUP = f"""
-from qingzhuang.identity.models import Appointment, Organisation, Person, Post
+SETUP = f"""{OFFICE}
 from qingzhuang.registry.actions import upload_ledger, match_columns
 from tests.registry.ledgers import many
-since = datetime.date(2024, 1, 1)
-county = Organisation.add_root(code="519901", name="云岭县", level="county", nature="area", valid_from=since)
-person = Person.objects.create(username="reviewer", name="审核员")
-post = Post.objects.create(organisation=county, title="审核", roles=["reviewer"], valid_from=since)
-Appointment.objects.create(person=person, post=post, valid_from=since)
 batch = upload_ledger(county, actor=person, name="群.csv", data=many({ROWS}))
 match_columns(batch, actor=person, mapping=batch.mapping)
 """

@@ -2,18 +2,12 @@
 
 import json
 
-from tests.crashing import RECOVER
+from tests.crashing import OFFICE, RECOVER
 
 PARTS = 16
-SETUP = f"""
-from qingzhuang.identity.models import Appointment, Organisation, Person, Post
+SETUP = f"""{OFFICE}
 from qingzhuang.registry import actions
 from qingzhuang.registry.models import FunctionFate, Tally
-since = datetime.date(2024, 1, 1)
-county = Organisation.add_root(code="519901", name="云岭县", level="county", nature="area", valid_from=since)
-person = Person.objects.create(username="reviewer", name="审核员")
-post = Post.objects.create(organisation=county, title="审核", roles=["reviewer"], valid_from=since)
-Appointment.objects.create(person=person, post=post, valid_from=since)
 
 def app(name, *functions):
     values = {{"name": name, "functions": list(functions), "facing": "public"}}
