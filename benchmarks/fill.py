@@ -26,9 +26,9 @@ import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from stdnum.cn import ric
 
-from qingzhuang.domain.elements import ELEMENTS, Element
+from qingzhuang.domain.elements import ELEMENTS
 from qingzhuang.sheets.canonical import canonical, meaning
-from qingzhuang.sheets.fill import Field, Held, Listing, Record, fill, read_template, write_values
+from qingzhuang.sheets.fill import Field, Listing, Origin, Record, fill, read_template, write_values
 from qingzhuang.sheets.safety import open_upload
 
 ROUNDS = 3
@@ -125,26 +125,18 @@ def bare(told: list[list[object]]) -> bytes:
 
 def held(told: list[list[object]]) -> Listing:
     fields = [Field(code, (ELEMENT[code].name.zh,), code) for code in ASKED]
-    records = [
-        Record(
-            {code: Held(value, "people", "2026-06-30") for code, value in zip(ASKED, row, strict=True) if value != ""}
-        )
-        for row in told
-    ]
+    origin, records = Origin("people", "2026-06-30"), [Record() for _ in told]
+    for record, row in zip(records, told, strict=True):
+        record.hold({code: value for code, value in zip(ASKED, row, strict=True) if value != ""}, origin)
     return Listing(fields, records, ELEMENT)
 
 
 def as_stored(listing: Listing) -> Listing:
     """The same values in the spelling in which the hub stores them."""
-    records = [
-        Record({code: _stored(ELEMENT[code], each) for code, each in record.values.items()})
-        for record in listing.records
-    ]
+    origin, records = Origin("people", "2026-06-30", stored=True), [Record() for _ in listing.records]
+    for record, typed in zip(records, listing.records, strict=True):
+        record.hold({code: canonical(ELEMENT[code], value) for code, value in typed.values.items()}, origin)
     return Listing(listing.fields, records, ELEMENT)
-
-
-def _stored(element: Element, told: Held) -> Held:
-    return Held(canonical(element, told.value), told.source, told.observed, stored=True)
 
 
 def in_words(told: list[list[object]]) -> list[list[object]]:

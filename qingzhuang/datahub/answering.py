@@ -10,13 +10,13 @@ from django.db.models import prefetch_related_objects
 from qingzhuang.datahub.finding import NAMED_BY, Sought, find
 from qingzhuang.datahub.models import Subject
 from qingzhuang.datahub.narrowing import EVERYBODY, Narrowed, kind_asked, meant_by
-from qingzhuang.datahub.reading import look
+from qingzhuang.datahub.reading import listen, look
 from qingzhuang.domain.elements import Element
 from qingzhuang.domain.fieldtypes import BadValue
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
 from qingzhuang.sheets.canonical import canonical
-from qingzhuang.sheets.fill import Block, Field, Found, Held, Record
+from qingzhuang.sheets.fill import Block, Field, Found, Origin, Record
 
 CHUNK = 500
 _APART = ("person.id_number", "organisation.uscc", "household.number", "person.birth_date")
@@ -135,10 +135,9 @@ class HubHoldings:
     def _records(self, subjects: Sequence[Subject]) -> Iterator[Record]:
         if not subjects:
             return
-        seen = look(subjects, self._codes, actor=self._actor, purpose=self._purpose)
+        heard = listen(subjects, self._codes, actor=self._actor, purpose=self._purpose)
         for subject in subjects:
-            values = {
-                code: Held(each.value, each.source, each.observed, 1.0 if each.fresh else STALE, True)
-                for code, each in seen[subject.pk].items()
-            }
-            yield Record(values, place=f"{subject.label} · {subject.area.name}", key=str(subject.pk))
+            record = Record(place=f"{subject.label} · {subject.area.name}", key=str(subject.pk))
+            for each in heard[subject.pk]:
+                record.hold(each.values, Origin(each.source, each.observed, 1.0 if each.fresh else STALE, stored=True))
+            yield record

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
@@ -22,6 +22,7 @@ from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import subtree_filter
 
 CHUNK = 500
+Key = TypeVar("Key")
 # What names a subject of each concept for good: the element, and whether it does so only within its area.
 NAMED_BY = {
     "person": ("person.id_number", False),
@@ -134,9 +135,9 @@ def _keyed(sought: Sequence[Sought]) -> dict[tuple[str, bytes], Subject]:
     found: dict[tuple[str, bytes], Subject] = {}
     for kind in {each.kind for each in sought}:
         for some in _chunks(list({each.key for each in sought if each.kind == kind and each.key})):
-            there = Subject.objects.filter(kind=kind, key__in=some).select_related("merged_into")
-            found |= {(kind, bytes(each.key)): _standing(each) for each in there}
-    return found
+            there = Subject.objects.filter(kind=kind, key__in=some)
+            found |= {(kind, bytes(each.key)): each for each in there}
+    return _standing(found)
 
 
 def _named(sought: Sequence[Sought]) -> dict[tuple[str, str], list[Subject]]:
@@ -165,18 +166,20 @@ def _by_key(sought: Sequence[Sought]) -> None:
 def _set_apart(strangers: Sequence[tuple[Sought, Subject]]) -> None:
     """Those told under the number of somebody of another name: each a subject without a number, so that nothing told
     is lost or mixed up, and a doubt. Told again, they are the same one; judged the same, they are the one who has it."""
-    before = {
-        (each.area_id, bytes(each.name_birth)): each
-        for some in _chunks(list({each.name_birth for each, _ in strangers if each.name_birth}))
-        for each in Subject.objects.filter(kind="person", key=None, name_birth__in=some).select_related("merged_into")
-    }
+    before = _standing(
+        {
+            (each.area_id, bytes(each.name_birth)): each
+            for some in _chunks(list({each.name_birth for each, _ in strangers if each.name_birth}))
+            for each in Subject.objects.filter(kind="person", key=None, name_birth__in=some)
+        }
+    )
     for each, holder in strangers:
         twin = before.get((each.area.pk, each.name_birth or b""))
         each.known = twin is not None
         if twin is None:
             twin = _unnumbered(each)
             before[each.area.pk, each.name_birth or b""] = twin
-        each.subject = _standing(twin)
+        each.subject = twin
         if each.subject.pk != holder.pk:
             each.like = [(holder, "same_number_other_name")]
 
@@ -294,8 +297,10 @@ def _grouped(column: str, keys: Iterable[bytes | None]) -> dict[bytes, list[Subj
     return found
 
 
-def _standing(subject: Subject) -> Subject:
-    return subject.merged_into or subject
+def _standing(found: dict[Key, Subject]) -> dict[Key, Subject]:
+    """The same, with those that took another's place standing for it."""
+    places = Subject.objects.in_bulk({each.merged_into_id for each in found.values() if each.merged_into_id})
+    return {key: places.get(each.merged_into_id, each) for key, each in found.items()}
 
 
 def _chunks(keys: list) -> Iterable[list]:

@@ -6,6 +6,7 @@ the later observation does; a value past its time gives way; whatever differs wi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -18,6 +19,34 @@ class Fact(NamedTuple):
     record: int
     source: int
     observed: str
+
+
+class Telling(NamedTuple):
+    """The values that one record told, by element code; the rest as in :class:`Fact`."""
+
+    record: int
+    source: int
+    observed: str
+    values: dict[str, str]
+
+
+def together(facts: Mapping[str, Fact]) -> list[Telling]:
+    """Facts by what told them: as they are kept, since most of a subject's come from few records."""
+    found: dict[int, Telling] = {}
+    for code, (value, record, source, observed) in facts.items():
+        if record not in found:
+            found[record] = Telling(record, source, observed, {})
+        found[record].values[code] = value
+    return list(found.values())
+
+
+def single(tellings: Iterable[Telling]) -> dict[str, Fact]:
+    """Every fact by its element code."""
+    return {
+        code: Fact(value, record, source, observed)
+        for record, source, observed, values in tellings
+        for code, value in values.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,15 +29,15 @@ class BrokenSeal(Exception):
     """A seal that does not open: another key, another row, or changed bytes."""
 
 
-def seal(values: Mapping[str, Any], row: str) -> bytes | None:
+def seal(values: Mapping[str, Any] | Sequence[Any], row: str) -> bytes | None:
     """Seal ``values`` (what JSON takes) for the row named ``row``; nothing to seal gives ``None``."""
     if not values:
         return None
     return seal_bytes(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(), row)
 
 
-def unseal(sealed: bytes | memoryview | None, row: str) -> dict[str, Any]:
-    """Open a seal of the row named ``row``; raises :class:`BrokenSeal`."""
+def unseal(sealed: bytes | memoryview | None, row: str) -> Any:
+    """What was sealed for the row named ``row``, ``{}`` when nothing was; raises :class:`BrokenSeal`."""
     return json.loads(unseal_bytes(sealed, row)) if sealed else {}
 
 

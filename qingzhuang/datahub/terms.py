@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from qingzhuang.datahub.holding import Terms
@@ -39,13 +40,31 @@ def sealed_codes(known: dict[str, Element]) -> frozenset[str]:
     return frozenset(code for code, element in known.items() if element.sensitivity != "none")
 
 
+def agreements_in(areas: Iterable[Organisation]) -> dict[int, dict[str, Agreement]]:
+    """What is agreed for each area (by id), by element: its own agreement, else that of the nearest area above."""
+    above = {area.pk: area.lineage for area in areas}
+    paths = {path for some in above.values() for path in some}
+    there: dict[str, list[Agreement]] = {}
+    for each in Agreement.objects.filter(area__path__in=paths).select_related("area", "source", "steward"):
+        there.setdefault(each.area.path, []).append(each)
+    return {
+        pk: {each.element: each for path in some for each in there.get(path, ())} for pk, some in above.items()
+    }
+
+
 def agreements_for(area: Organisation) -> dict[str, Agreement]:
-    """What is agreed for an area, by element: its own agreement, else that of the nearest area above."""
-    paths = [area.path[:end] for end in range(area.steplen, len(area.path) + 1, area.steplen)]
-    found = Agreement.objects.filter(area__path__in=paths).select_related("area", "source", "steward")
-    return {each.element: each for each in sorted(found, key=lambda each: each.area.depth)}
+    """What is agreed for one area, by element."""
+    return agreements_in([area])[area.pk]
+
+
+def terms_in(areas: Iterable[Organisation]) -> dict[int, dict[str, Terms]]:
+    """The same as :class:`Terms`, for the rules of holding."""
+    return {
+        pk: {code: Terms(each.source_id, each.good_for_days) for code, each in agreed.items()}
+        for pk, agreed in agreements_in(areas).items()
+    }
 
 
 def terms_for(area: Organisation) -> dict[str, Terms]:
-    """The same as :class:`Terms`, for the rules of holding."""
-    return {code: Terms(each.source_id, each.good_for_days) for code, each in agreements_for(area).items()}
+    """The terms of one area, by element."""
+    return terms_in([area])[area.pk]

@@ -96,6 +96,11 @@ class Organisation(MP_Node):
     def is_within(self, area: Organisation) -> bool:
         return self.path.startswith(area.path)
 
+    @property
+    def lineage(self) -> list[str]:
+        """The paths of this unit and of those above it, the highest first."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 

@@ -58,6 +58,11 @@ def meaning(element: Element, value: str) -> Text:
     return Text(value, value)
 
 
+# Those that others follow from, and those that follow.
+BASES = ("person.id_number", "person.birth_date")
+FOLLOWING = ("person.birth_date", "person.sex", "person.age")
+
+
 def derived(values: Mapping[str, str], today: date) -> dict[str, tuple[str, str]]:
     """What follows from other values: ``{code: (value, code it follows from)}``.
 

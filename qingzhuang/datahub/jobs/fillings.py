@@ -76,9 +76,8 @@ def narrowed_by(sheet: FilledSheet) -> Narrowed:
 
 def confirmed_for(area: Organisation) -> Confirmed:
     """What people said of captions, those of the areas above first, so that one's own count."""
-    paths = [area.path[:end] for end in range(area.steplen, len(area.path) + 1, area.steplen)]
     rows = (
-        CaptionMeaning.objects.filter(area__path__in=paths)
+        CaptionMeaning.objects.filter(area__path__in=area.lineage)
         .order_by("area__depth")
         .values_list("family", "caption", "element")
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from qingzhuang.core.models import AppendOnlyQuerySet
-from qingzhuang.datahub.holding import Fact
+from qingzhuang.datahub.holding import Fact, Telling, single, together
 from qingzhuang.datahub.models.sources import Source
 from qingzhuang.datahub.models.subjects import Subject
 from qingzhuang.datahub.sealing import seal, unseal
@@ -44,13 +44,13 @@ class Record(models.Model):
 
 
 class Held(models.Model):
-    """The current view of one subject: ``plain`` and ``sealed`` are ``{code: [value, record, source, observed]}``.
+    """The current view of one subject: ``plain`` and ``sealed`` are lists of ``[record, source, observed, {code: value}]``.
 
     Derived from the records alone; one row read answers a whole form.
     """
 
     subject = models.OneToOneField(Subject, primary_key=True, on_delete=models.PROTECT, related_name="held")
-    plain = models.JSONField(default=dict)
+    plain = models.JSONField(default=list)
     sealed = models.BinaryField(null=True)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -60,18 +60,19 @@ class Held(models.Model):
     @property
     def facts(self) -> dict[str, Fact]:
         """Every fact by element code, sealed ones opened."""
-        return facts_of(self.subject_id, self.plain, self.sealed)
+        return single(tellings_of(self.subject_id, self.plain, self.sealed))
 
     def hold(self, facts: dict[str, Fact], sealed_codes: frozenset[str]) -> None:
         """Set the view; facts of ``sealed_codes`` are sealed."""
-        self.plain = {code: list(fact) for code, fact in facts.items() if code not in sealed_codes}
-        hidden = {code: list(fact) for code, fact in facts.items() if code in sealed_codes}
+        self.plain = together({code: fact for code, fact in facts.items() if code not in sealed_codes})
+        hidden = together({code: fact for code, fact in facts.items() if code in sealed_codes})
         self.sealed = seal(hidden, held_row(self.subject_id))
 
 
-def facts_of(subject: int, plain: dict[str, list], sealed: bytes | None) -> dict[str, Fact]:
-    """The facts of a view as its columns hold them."""
-    return {code: Fact(*each) for code, each in {**plain, **unseal(sealed, held_row(subject))}.items()}
+def tellings_of(subject: int, plain: list[list], sealed: bytes | None) -> list[Telling]:
+    """What a view's columns hold, sealed values opened."""
+    hidden = unseal(sealed, held_row(subject)) if sealed else []
+    return [Telling(*each) for each in (*plain, *hidden)]
 
 
 def held_row(subject: int) -> str:

@@ -39,9 +39,8 @@ class AssetQuerySet(ScopedQuerySet):
             return self.none()
         reached = within(actor, "keeper")
         for own in organisations_of(actor):
-            paths = [own.path[:end] for end in range(own.steplen, len(own.path) + 1, own.steplen)]
-            reached |= models.Q(keeper__path__in=paths)
-            beside = models.Q(keeper__path__in=_departments_of(paths[:-1]))
+            reached |= models.Q(keeper__path__in=own.lineage)
+            beside = models.Q(keeper__path__in=_departments_of(own.lineage[:-1]))
             line = models.Q(facing="grassroots")
             if own.sector:
                 line |= models.Q(keeper__sector=own.sector)

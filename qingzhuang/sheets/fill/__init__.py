@@ -12,7 +12,7 @@ from datetime import date
 from qingzhuang.sheets.fill.blocks import Ask, Block
 from qingzhuang.sheets.fill.data import read_holdings
 from qingzhuang.sheets.fill.filling import Filling, plan_filling
-from qingzhuang.sheets.fill.holdings import Field, Found, Held, Holdings, Listing, Record
+from qingzhuang.sheets.fill.holdings import Field, Found, Holdings, Listing, Origin, Record
 from qingzhuang.sheets.fill.report import Filled, Finding, Report, schema
 from qingzhuang.sheets.fill.template import Template, read_template
 from qingzhuang.sheets.fill.trace import TRACES, traced
@@ -28,9 +28,9 @@ __all__ = [
     "Filling",
     "Finding",
     "Found",
-    "Held",
     "Holdings",
     "Listing",
+    "Origin",
     "Record",
     "Report",
     "Template",

@@ -96,16 +96,21 @@ class Block:
         return [(number, place[1]) if place else None for place in last]
 
 
-class BlankEntries:
-    """Tells the entries in whose cells nothing at all stands: ``entry in BlankEntries(sheet)``."""
+class Standing:
+    """What stands in a sheet, asked entry by entry."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._rows, self._places = {row for row, _ in sheet.cells}, sheet.cells.keys()
+        self._places = sheet.cells.keys()
+        self._columns: dict[int, set[int]] = {}
+        for row, column in sheet.cells:
+            self._columns.setdefault(row, set()).add(column)
 
-    def __contains__(self, entry: Entry) -> bool:
-        if isinstance(entry, RowPlaces) and entry.row not in self._rows:
-            return True
-        return self._places.isdisjoint(entry)
+    def within(self, entry: Entry) -> list[int]:
+        """Which of an entry's places something stands in, by their number in the entry."""
+        if isinstance(entry, RowPlaces):
+            there = self._columns.get(entry.row)
+            return [at for at, column in enumerate(entry.columns) if column in there] if there else []
+        return [at for at, place in enumerate(entry) if place in self._places]
 
 
 def marked(text: str) -> str:
@@ -145,9 +150,11 @@ class _Reader:
             columns = table.columns
             entries = list(self._answers())
         # Most rows of most forms are blank; captions are asked what stands under them of the others alone.
-        blank = BlankEntries(self._grid.sheet)
-        told = [entry for entry in entries if entry not in blank]
-        first = next((entry for entry in entries if entry in blank), entries[0] if entries else [None] * len(columns))
+        within = Standing(self._grid.sheet).within
+        told, blank = [], []
+        for entry in entries:
+            (told if within(entry) else blank).append(entry)
+        first = next(iter(blank or entries), [None] * len(columns))
         asks = [self._ask(column, first[at], [entry[at] for entry in told]) for at, column in enumerate(columns)]
         sides = tuple(dict.fromkeys(column.caption[0] for column in columns if len(column.caption) > 1))
         return Block(

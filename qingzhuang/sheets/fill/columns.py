@@ -11,11 +11,11 @@ from typing import NamedTuple
 from qingzhuang.domain.elements import Element
 from qingzhuang.domain.fieldtypes import BadValue
 from qingzhuang.domain.text import Text
-from qingzhuang.sheets.canonical import canonical, derived
+from qingzhuang.sheets.canonical import BASES, FOLLOWING, canonical, derived
 from qingzhuang.sheets.fill.anatomy import Anatomy
 from qingzhuang.sheets.fill.blocks import Ask, Block, Entry, Place, RowPlaces, marked
 from qingzhuang.sheets.fill.cells import CellValue
-from qingzhuang.sheets.fill.holdings import Found, Held, Holdings, Record, agree, listed
+from qingzhuang.sheets.fill.holdings import Found, Held, Holdings, Origin, Record, agree, listed
 from qingzhuang.sheets.fill.matching import Answer
 from qingzhuang.sheets.fill.report import Filled
 from qingzhuang.sheets.fill.spelling import Speller
@@ -24,7 +24,6 @@ from qingzhuang.sheets.normalise import squeeze
 from qingzhuang.sheets.workbook import Sheet, Value, display
 
 COUNTED = ("record.sequence",)
-_DERIVED = ("person.birth_date", "person.sex", "person.age")
 _DOUBTED = 0.5
 # May be told in part, and still be the same.
 _IN_PARTS = ("date", "address")
@@ -39,7 +38,7 @@ def text_at(sheet: Sheet, place: Place | None) -> str:
 
 
 class Line(NamedTuple):
-    """One entry and whom it is about; ``rows`` is where its values go, ``empty`` that nothing stands in its cells.
+    """One entry and whom it is about; ``rows`` is where its values go, ``there`` the places of the entry in which something stands.
 
     ``number`` is its place in the list, ``after`` the row behind which its row is added, or 0.
     """
@@ -50,7 +49,7 @@ class Line(NamedTuple):
     number: int
     after: int
     rows: dict[int, dict[int, CellValue]]
-    empty: bool
+    there: list[int]
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ class _Column:
         value = held.value
         if value in self.written:
             return self.written[value]
-        spelt = self.spell(value, is_stored=held.stored)
+        spelt = self.spell(value, is_stored=held.origin.stored)
         self.remember(value, spelt.value)
         if spelt.doubt is not None:
             self.doubts[value] = spelt.doubt
@@ -125,17 +124,14 @@ class ColumnFiller:
         the others are looked at one by one.
         """
         self._lines.append(line)
-        entry, rows, get = line.entry, line.rows, line.record.values.get
-        cells = [
-            written.get(held.value) if (held := get(key)) is not None else None for key, written in self._remembered
-        ]
+        entry, rows, there, get = line.entry, line.rows, line.there, line.record.values.get
+        cells = [written.get(get(key)) for key, written in self._remembered]
         whole = type(entry) is RowPlaces
         if not self._respects_locks and (whole or None not in entry):
-            there = () if line.empty else [at for at, place in enumerate(entry) if place in self._sheet.cells]
             for at in there:
                 cells[at] = self._cell(line, at)
             for at in [at for at, cell in enumerate(cells) if not cell and at not in there]:
-                cells[at] = self._new(at, get) or self._cell(line, at)
+                cells[at] = self._new(line.record, at) or self._cell(line, at)
         else:
             cells = [self._cell(line, at) for at in range(len(cells))]
         if whole:
@@ -148,13 +144,15 @@ class ColumnFiller:
                 if cell is not None:
                     rows[place[0]][place[1]] = cell
 
-    def _new(self, at: int, get: Callable[[str | None], Held | None]) -> CellValue | None:
+    def _new(self, record: Record, at: int) -> CellValue | None:
         """How a value not seen before is written, where that needs no closer look."""
         column = self._columns[at]
-        held = get(column.key)
-        cell = column.spell.quick(held.value, held.stored) if held is not None else None
+        if column.key not in record.values:
+            return None
+        value = record.values[column.key]
+        cell = column.spell.quick(value, record.origins[column.key].stored)
         if cell is not None:
-            column.remember(held.value, cell)
+            column.remember(value, cell)
         return cell
 
     def _cell(self, line: Line, at: int) -> CellValue | None:
@@ -164,7 +162,7 @@ class ColumnFiller:
             return None
         held = self._held(line, column)
         if held is None:
-            if line.empty or not text_at(self._sheet, place):
+            if not line.there or not text_at(self._sheet, place):
                 self._blank[self._block.sheet, column.ask.cell] += 1
             return None
         try:
@@ -183,14 +181,15 @@ class ColumnFiller:
                     continue
                 held = self._held(line, column)
                 cell, doubt = column.write(held), column.doubts.get(held.value)
-                sure = min(held.confidence, line.found.confidence, column.confidence, _DOUBTED if doubt else 1.0)
+                source, observed, confidence, _stored = held.origin
+                sure = min(confidence, line.found.confidence, column.confidence, _DOUBTED if doubt else 1.0)
                 yield Filled(
-                    sheet, *place, cell, column.ask, held.source, held.observed, sure, doubt or line.found.doubt,
+                    sheet, *place, cell, column.ask, source, observed, sure, doubt or line.found.doubt,
                     line.after, line.record.key,
                 )  # fmt: skip
 
     def _may_fill(self, line: Line, column: _Column, place: Place, held: Held, cell: CellValue) -> bool:
-        there = "" if line.empty else text_at(self._sheet, place)
+        there = "" if not line.there else text_at(self._sheet, place)
         if there:
             self._compare(column.ask, place, there, held, cell)
             return False
@@ -202,16 +201,16 @@ class ColumnFiller:
     def _held(self, line: Line, column: _Column) -> Held | None:
         """What is held, or follows from other fields, or a list of the subject's told line by line, or the number in the list."""
         record = line.record
-        held = record.values.get(column.key)
+        held = record.held(column.key)
         if held is not None:
             return held
-        if column.ask.element in _DERIVED:
+        if column.ask.element in FOLLOWING:
             return self._derived(record).get(column.ask.element)
         if column.key is None and record.lists:
             held = listed(record, column.ask.label)
             if held is not None:
                 return held
-        return Held(line.number, "#") if line.number and column.counted else None
+        return Held(line.number, Origin("#")) if line.number and column.counted else None
 
     def _compare(self, ask: Ask, place: Place, there: str, held: Held, cell: CellValue) -> None:
         """A cell that says something is never written over; when it says something else, that is reported."""
@@ -225,27 +224,26 @@ class ColumnFiller:
                     return
             except BadValue:
                 pass
-        said = display(cell)
+        said, source = display(cell), held.origin.source
         text = Text(
-            f"“{ask.label}”表中是“{there}”，{held.source}是“{said}”，未改",
-            f"“{ask.label}” says “{there}”, {held.source} says “{said}”; it was left",
+            f"“{ask.label}”表中是“{there}”，{source}是“{said}”，未改",
+            f"“{ask.label}” says “{there}”, {source} says “{said}”; it was left",
         )
         self._find("difference", place, text)
 
     def _derived(self, record: Record) -> dict[str, Held]:
         """What follows from the number or birth date that is held."""
         told: dict[str, str] = {}
-        sources: dict[str, Held] = {}
+        origins: dict[str, Origin] = {}
         for each in self._holdings.fields:
-            if each.element in ("person.id_number", "person.birth_date") and each.key in record.values:
-                held = record.values[each.key]
+            if each.element in BASES and each.key in record.values:
                 try:
-                    told.setdefault(each.element, canonical(self._elements[each.element], held.value))
-                    sources.setdefault(each.element, held)
+                    told.setdefault(each.element, canonical(self._elements[each.element], record.values[each.key]))
+                    origins.setdefault(each.element, record.origins[each.key])
                 except BadValue:
                     continue
         follows = {}
-        for element, (value, origin) in derived(told, self._today).items():
-            held = sources.get(origin) or next(iter(sources.values()))
-            follows[element] = Held(value, f"{held.source} ({origin})", held.observed, held.confidence)
+        for element, (value, base) in derived(told, self._today).items():
+            origin = origins.get(base) or next(iter(origins.values()))
+            follows[element] = Held(value, origin._replace(source=f"{origin.source} ({base})", stored=False))
         return follows

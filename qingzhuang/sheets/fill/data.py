@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qingzhuang.domain.elements import ELEMENTS, Element
 from qingzhuang.sheets.contents import read_workbook
-from qingzhuang.sheets.fill.holdings import Field, Held, Listing, Record
+from qingzhuang.sheets.fill.holdings import Field, Listing, Origin, Record
 from qingzhuang.sheets.problems import UnreadableFile
 from qingzhuang.sheets.recognise import Confirmed, recognise
 from qingzhuang.sheets.recognise.binding import Binder, binder_for
@@ -77,13 +77,14 @@ class _TableReader:
         return Field(str(index), column.caption, code, confidence, column.unit)
 
     def _record(self, fields: list[Field], places: list[tuple[int, int]]) -> Record:
-        values = {}
+        record = Record()
         for each, place in zip(fields, places, strict=True):
             cell = self._sheet.cells.get(place)
             if cell is not None:
-                values[each.key] = Held(cell.value, f"{self._file}!{cell_name(*place)}")
-        first = next(iter(values.values()), None)
-        return Record(values, place=first.source if first else self._file)
+                record.hold({each.key: cell.value}, Origin(f"{self._file}!{cell_name(*place)}"))
+        first = next(iter(record.origins.values()), None)
+        record.place = first.source if first else self._file
+        return record
 
 
 class _Objects:
@@ -102,7 +103,7 @@ class _Objects:
         return Listing(list(fields.values()), records, self._known)
 
     def _record(self, entry: dict, at: str, fields: dict[str, Field]) -> Record:
-        record = Record({}, place=f"{self._file}!{at}" if at else self._file)
+        record = Record(place=f"{self._file}!{at}" if at else self._file)
         for path, value in _leaves(entry, ()):
             key = "/".join(path)
             place = f"{at}.{'.'.join(path)}" if at else ".".join(path)
@@ -110,7 +111,7 @@ class _Objects:
                 record.lists[path[-1]] = self.listing(value, place)
             elif value not in ("", None):
                 fields.setdefault(key, self._field(key, path))
-                record.values[key] = Held(value, f"{self._file}!{place}")
+                record.hold({key: value}, Origin(f"{self._file}!{place}"))
         return record
 
     def _field(self, key: str, path: tuple[str, ...]) -> Field:

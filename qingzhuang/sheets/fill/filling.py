@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qingzhuang.domain.text import Text
-from qingzhuang.sheets.fill.blocks import BlankEntries, Block, Entry, Place
+from qingzhuang.sheets.fill.blocks import Block, Entry, Place, Standing
 from qingzhuang.sheets.fill.cells import CellValue
 from qingzhuang.sheets.fill.columns import COUNTED, ColumnFiller, Line, text_at
 from qingzhuang.sheets.fill.holdings import (
@@ -101,7 +101,7 @@ class _BlockFiller:
         self._report, self._elements = filling.report, filling.template.elements
         self._sheet = filling.template.workbook.sheets[block.sheet]
         self._anatomy = filling.template.anatomies[block.sheet]
-        self._blank = BlankEntries(self._sheet)
+        self._standing = Standing(self._sheet)
         self._answers = match_fields(block, holdings.fields, self._elements)
         self._columns = ColumnFiller(
             filling.template, block, holdings, self._answers, today, self._find, self._report.blank
@@ -128,12 +128,11 @@ class _BlockFiller:
 
     def _told(self, entry: Entry) -> dict[str, str]:
         """What a row says of its subject, by element, as far as subjects are known by it; blank when it says nothing."""
-        if entry in self._blank:
-            return {}
+        asks = self._block.asks
         told = {
-            ask.element: self._text(place)
-            for ask, place in zip(self._block.asks, entry, strict=True)
-            if ask.element and self._text(place)
+            asks[at].element: text
+            for at in self._standing.within(entry)
+            if asks[at].element and (text := self._text(entry[at]))
         }
         if self._key is not None:
             return told if self._key in told else {}
@@ -190,9 +189,9 @@ class _BlockFiller:
 
     def _occupied(self, entry: Entry) -> bool:
         """Whether a row says anything beyond its own number."""
-        return entry not in self._blank and any(
-            self._text(place) and ask.element not in COUNTED for ask, place in zip(self._block.asks, entry, strict=True)
-        )
+        asks = self._block.asks
+        there = self._standing.within(entry)
+        return any(self._text(entry[at]) and asks[at].element not in COUNTED for at in there)
 
     def _add_rows(self, records: list[Record], before: int) -> None:
         block, filling = self._block, self._filling
@@ -218,7 +217,8 @@ class _BlockFiller:
             rows = {next((place[0] for place in entry if place), 0): self._filling.added[self._block.sheet, after][-1]}
         else:
             rows = self._filling.values[self._block.sheet]
-        self._columns.fill(Line(entry, record, found, number, after, rows, bool(after) or entry in self._blank))
+        there = [] if after else self._standing.within(entry)
+        self._columns.fill(Line(entry, record, found, number, after, rows, there))
 
     def _find(
         self,

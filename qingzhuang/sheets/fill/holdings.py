@@ -22,17 +22,23 @@ _OFFERED = 20
 _CLOSER = ("person.birth_date", "person.current_address", "person.hukou_address", "household.address", "place.village")
 
 
-class Held(NamedTuple):
-    """One value that is held: as it was told, by whom, of which day (ISO), how sure (0 to 1).
+class Origin(NamedTuple):
+    """Where values come from: told by whom, of which day (ISO), how sure (0 to 1).
 
-    ``stored`` says that the value is in its element's stored spelling already (see ``canonical``).
+    ``stored`` says that they are in their elements' stored spelling already (see ``canonical``).
     """
 
-    value: Value
     source: str
     observed: str = ""
     confidence: float = 1.0
     stored: bool = False
+
+
+class Held(NamedTuple):
+    """One value that is held, as it was told, with where it comes from."""
+
+    value: Value
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,25 @@ class Field:
 
 @dataclass(slots=True)
 class Record:
-    """What is held of one subject. ``lists`` holds what it has several of (family members), by name; ``key`` names it."""
+    """What is held of one subject; ``origins`` has the keys of ``values``, and what was told together shares one.
 
-    values: dict[str, Held]
+    ``lists`` holds what it has several of (family members), by name; ``key`` names it.
+    """
+
+    values: dict[str, Value] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
     lists: dict[str, Listing] = field(default_factory=dict)
     place: str = ""
     key: str = ""
+
+    def hold(self, values: Mapping[str, Value], origin: Origin) -> None:
+        """Take in what was told together."""
+        self.values.update(values)
+        self.origins.update(dict.fromkeys(values, origin))
+
+    def held(self, key: str | None) -> Held | None:
+        """One value with its origin, if there is one."""
+        return Held(self.values[key], self.origins[key]) if key in self.values else None
 
 
 class Found(NamedTuple):
@@ -111,9 +130,9 @@ def listed(record: Record, label: str) -> Held | None:
     """A list that the subject has (个人简历), asked for in one cell: an entry a line."""
     for name, listing in record.lists.items():
         if squeeze(name) == squeeze(label):
-            said = [" ".join(display(held.value) for held in each.values.values()) for each in listing.records]
+            said = [" ".join(map(display, each.values.values())) for each in listing.records]
             text = "\n".join(line for line in said if line)
-            return Held(text, listing.records[0].place.rpartition("[")[0]) if text else None
+            return Held(text, Origin(listing.records[0].place.rpartition("[")[0])) if text else None
     return None
 
 
@@ -222,7 +241,7 @@ class Listing:
         """A record's own value of an element, in one spelling; blank when it has none."""
         for each in self.fields:
             if each.element == element and each.key in record.values:
-                return self._spelling(element, record.values[each.key].value)
+                return self._spelling(element, record.values[each.key])
         return ""
 
     def _spelling(self, element: str, told: Value) -> str:

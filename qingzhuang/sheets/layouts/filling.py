@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from qingzhuang.domain.fieldtypes import BadValue
 from qingzhuang.domain.text import Text
-from qingzhuang.sheets.fill import Field, Held, Listing, Record, plan_filling, written
+from qingzhuang.sheets.fill import Field, Listing, Origin, Record, plan_filling, written
 from qingzhuang.sheets.fill.spelling import Speller
 from qingzhuang.sheets.layouts.reading import Layout
 from qingzhuang.sheets.neutral import neutral
@@ -91,10 +91,9 @@ def _fill_sheet(layout: Layout, records: Sequence[Row]) -> FilledLayout:
     template = layout.template
     codes = sorted({ask.element for ask in layout.block.asks if ask.element in layout.elements})
     fields = [Field(code, (layout.elements[code].name.zh,), code) for code in codes]
-    listed = [
-        Record({code: Held(row[code], str(number)) for code in codes if row.get(code)}, place=str(number))
-        for number, row in enumerate(records)
-    ]
+    listed = [Record(place=str(number)) for number in range(len(records))]
+    for record, row in zip(listed, records, strict=True):
+        record.hold({code: row[code] for code in codes if row.get(code)}, Origin(record.place))
     plan = plan_filling(template, Listing(fields, listed, layout.elements))
     filled = FilledLayout(written(plan), "xlsx")
     captions = {ask.cell: ask.label for ask in layout.block.asks}
