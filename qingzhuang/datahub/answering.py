@@ -36,6 +36,8 @@ def masked(number: str) -> str:
 class HubHoldings:
     """Answers a sheet from the hub, for one person's area and purpose. See :class:`qingzhuang.sheets.fill.Holdings`."""
 
+    stored = True
+
     def __init__(
         self,
         area: Organisation,
@@ -139,5 +141,5 @@ class HubHoldings:
         for subject in subjects:
             record = Record(place=f"{subject.label} · {subject.area.name}", key=str(subject.pk))
             for each in heard[subject.pk]:
-                record.hold(each.values, Origin(each.source, each.observed, 1.0 if each.fresh else STALE, stored=True))
+                record.hold(each.values, Origin(each.source, each.observed, 1.0 if each.fresh else STALE))
             yield record

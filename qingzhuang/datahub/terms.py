@@ -47,9 +47,7 @@ def agreements_in(areas: Iterable[Organisation]) -> dict[int, dict[str, Agreemen
     there: dict[str, list[Agreement]] = {}
     for each in Agreement.objects.filter(area__path__in=paths).select_related("area", "source", "steward"):
         there.setdefault(each.area.path, []).append(each)
-    return {
-        pk: {each.element: each for path in some for each in there.get(path, ())} for pk, some in above.items()
-    }
+    return {pk: {each.element: each for path in some for each in there.get(path, ())} for pk, some in above.items()}
 
 
 def agreements_for(area: Organisation) -> dict[str, Agreement]:

@@ -78,10 +78,13 @@ class CellWriter:
 
     def _number(self, value: int | float | Decimal) -> str:
         """Numbers beyond 15 digits would be rounded by a spreadsheet: they go as text."""
-        said = f"{value:f}" if isinstance(value, Decimal) else repr(value)
-        if isinstance(value, float) and not math.isfinite(value):
-            return self._text(said)
-        if not isinstance(value, float) and sum(map(str.isdigit, said)) > _EXACT_DIGITS:
+        said = str(value)
+        if isinstance(value, float):
+            exact = math.isfinite(value)
+        else:
+            said = f"{value:f}" if "E" in said else said
+            exact = len(said) <= _EXACT_DIGITS or sum(map(str.isdigit, said)) <= _EXACT_DIGITS
+        if not exact:
             return self._text(said)
         return f"{self._value_open}{said}{self._value_close}"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import NoneType
 from typing import NamedTuple
 
 from qingzhuang.domain.elements import Element
@@ -62,24 +63,44 @@ class _Column:
     spell: Speller
     confidence: float
     counted: bool
+    stored: bool
     written: dict[Value, CellValue] = field(default_factory=dict)
     doubts: dict[Value, Text] = field(default_factory=dict)
 
-    def remember(self, value: Value, cell: CellValue) -> None:
-        # As keys 0 and 1 are equal to False and True, which are written otherwise.
-        if type(value) is str or value not in (0, 1):
-            self.written[value] = cell
-
-    def write(self, held: Held) -> CellValue:
+    def write(self, value: Value) -> CellValue:
         """How a value is written here; raises ``BadValue`` when the column cannot take it."""
-        value = held.value
         if value in self.written:
             return self.written[value]
-        spelt = self.spell(value, is_stored=held.origin.stored)
-        self.remember(value, spelt.value)
+        spelt = self.spell(value, is_stored=self.stored)
+        # As keys 0 and 1 are equal to False and True, which are written otherwise.
+        if type(value) is str or value not in (0, 1):
+            self.written[value] = spelt.value
         if spelt.doubt is not None:
             self.doubts[value] = spelt.doubt
         return spelt.value
+
+    def write_all(self, values: Sequence[Value | None]) -> list[CellValue | None]:
+        """How all values of the column are written; ``None`` for none, and for what needs a closer look.
+
+        Most columns hold few values, or what goes in as it is: each is looked at once.
+        """
+        kinds = set(map(type, values)) - {NoneType}
+        if len(kinds) != 1:
+            return [None if value is None else self._tried(value) for value in values]
+        told = set(values) - {None}
+        written = self.spell.as_they_are(told, self.stored)
+        if written is None:
+            written = {value: self._tried(value) for value in told}
+        return list(map(written.get, values))
+
+    def _tried(self, value: Value) -> CellValue | None:
+        quick = self.spell.quick(value, self.stored)
+        if quick is not None:
+            return quick
+        try:
+            return self.write(value)
+        except BadValue:
+            return None
 
 
 class ColumnFiller:
@@ -99,7 +120,7 @@ class ColumnFiller:
         self._elements = template.elements
         self._sheet = template.workbook.sheets[block.sheet]
         self._anatomy: Anatomy = template.anatomies[block.sheet]
-        self._lines: list[Line] = []
+        self._lines: Sequence[Line] = ()
         self._columns = [
             _Column(
                 ask,
@@ -108,52 +129,47 @@ class ColumnFiller:
                 Speller(self._elements.get(ask.element or ""), ask.wanted, answer.field.unit if answer else ""),
                 answer.confidence if answer else 1.0,
                 ask.element in COUNTED,
+                holdings.stored,
             )
             for ask, answer in zip(block.asks, answers, strict=True)
         ]
-        self._remembered = [(column.key, column.written) for column in self._columns]
         # A form whose author left some cells open wants the others left alone.
         self._respects_locks = self._anatomy.protected and not all(
             self._anatomy.locked(*place) for entry in block.entries for place in entry if place
         )
 
-    def fill(self, line: Line) -> None:
-        """Fill one subject's cells.
+    def fill(self, lines: Sequence[Line]) -> None:
+        """Fill the cells of all subjects.
 
-        Nearly all cells of nearly all rows are open and hold what was written before: those are looked up, and only
-        the others are looked at one by one.
+        Nearly all cells of nearly all rows are open, and answered at once: those are written by column, and only the
+        others are looked at one by one.
         """
-        self._lines.append(line)
-        entry, rows, there, get = line.entry, line.rows, line.there, line.record.values.get
-        cells = [written.get(get(key)) for key, written in self._remembered]
+        self._lines = lines
+        records = [line.record.values for line in lines]
+        columns = [column.write_all([values.get(column.key) for values in records]) for column in self._columns]
+        for line, cells in zip(lines, zip(*columns, strict=True), strict=True):
+            self._fill_line(line, list(cells))
+
+    def _fill_line(self, line: Line, cells: list[CellValue | None]) -> None:
+        entry, rows, there = line.entry, line.rows, line.there
         whole = type(entry) is RowPlaces
         if not self._respects_locks and (whole or None not in entry):
             for at in there:
                 cells[at] = self._cell(line, at)
-            for at in [at for at, cell in enumerate(cells) if not cell and at not in there]:
-                cells[at] = self._new(line.record, at) or self._cell(line, at)
+            if not all(cells):
+                for at in [at for at, cell in enumerate(cells) if not cell and at not in there]:
+                    cells[at] = self._cell(line, at)
         else:
             cells = [self._cell(line, at) for at in range(len(cells))]
         if whole:
-            row = rows[entry.row]
-            for column, cell in zip(entry.columns, cells, strict=True):
-                if cell is not None:
-                    row[column] = cell
+            placed = zip(entry.columns, cells, strict=True)
+            if None in cells:
+                placed = [(column, cell) for column, cell in placed if cell is not None]
+            rows[entry.row].update(placed)
         else:
             for place, cell in zip(entry, cells, strict=True):
                 if cell is not None:
                     rows[place[0]][place[1]] = cell
-
-    def _new(self, record: Record, at: int) -> CellValue | None:
-        """How a value not seen before is written, where that needs no closer look."""
-        column = self._columns[at]
-        if column.key not in record.values:
-            return None
-        value = record.values[column.key]
-        cell = column.spell.quick(value, record.origins[column.key].stored)
-        if cell is not None:
-            column.remember(value, cell)
-        return cell
 
     def _cell(self, line: Line, at: int) -> CellValue | None:
         """What goes into one cell; ``None`` leaves it as it is."""
@@ -166,7 +182,7 @@ class ColumnFiller:
                 self._blank[self._block.sheet, column.ask.cell] += 1
             return None
         try:
-            cell = column.write(held)
+            cell = column.write(held.value)
         except BadValue as trouble:
             self._find("unfit", place, trouble.text, after=line.after)
             return None
@@ -180,8 +196,8 @@ class ColumnFiller:
                 if place is None or place[1] not in line.rows.get(place[0], ()):
                     continue
                 held = self._held(line, column)
-                cell, doubt = column.write(held), column.doubts.get(held.value)
-                source, observed, confidence, _stored = held.origin
+                cell, doubt = column.write(held.value), column.doubts.get(held.value)
+                source, observed, confidence = held.origin
                 sure = min(confidence, line.found.confidence, column.confidence, _DOUBTED if doubt else 1.0)
                 yield Filled(
                     sheet, *place, cell, column.ask, source, observed, sure, doubt or line.found.doubt,
@@ -245,5 +261,5 @@ class ColumnFiller:
         follows = {}
         for element, (value, base) in derived(told, self._today).items():
             origin = origins.get(base) or next(iter(origins.values()))
-            follows[element] = Held(value, origin._replace(source=f"{origin.source} ({base})", stored=False))
+            follows[element] = Held(value, origin._replace(source=f"{origin.source} ({base})"))
         return follows

@@ -102,6 +102,7 @@ class _BlockFiller:
         self._sheet = filling.template.workbook.sheets[block.sheet]
         self._anatomy = filling.template.anatomies[block.sheet]
         self._standing = Standing(self._sheet)
+        self._lines: list[Line] = []
         self._answers = match_fields(block, holdings.fields, self._elements)
         self._columns = ColumnFiller(
             filling.template, block, holdings, self._answers, today, self._find, self._report.blank
@@ -122,6 +123,7 @@ class _BlockFiller:
             self._fill_known(asked)
         else:
             self._fill_everybody()
+        self._columns.fill(self._lines)
 
     def _text(self, place: Place | None) -> str:
         return text_at(self._sheet, place)
@@ -212,13 +214,14 @@ class _BlockFiller:
             self._fill_entry(entry, record, Found(record), before + number, after=block.last_row)
 
     def _fill_entry(self, entry, record: Record, found: Found, number: int = 0, *, after: int = 0) -> None:
-        """Fill one subject's cells; ``number`` is its place in the list, ``after`` the row behind which its row is added."""
+        """One subject's cells are to be filled; ``number`` is its place in the list, ``after`` the row behind which its
+        row is added."""
         if after:
             rows = {next((place[0] for place in entry if place), 0): self._filling.added[self._block.sheet, after][-1]}
         else:
             rows = self._filling.values[self._block.sheet]
         there = [] if after else self._standing.within(entry)
-        self._columns.fill(Line(entry, record, found, number, after, rows, there))
+        self._lines.append(Line(entry, record, found, number, after, rows, there))
 
     def _find(
         self,

@@ -23,15 +23,11 @@ _CLOSER = ("person.birth_date", "person.current_address", "person.hukou_address"
 
 
 class Origin(NamedTuple):
-    """Where values come from: told by whom, of which day (ISO), how sure (0 to 1).
-
-    ``stored`` says that they are in their elements' stored spelling already (see ``canonical``).
-    """
+    """Where values come from: told by whom, of which day (ISO), how sure (0 to 1)."""
 
     source: str
     observed: str = ""
     confidence: float = 1.0
-    stored: bool = False
 
 
 class Held(NamedTuple):
@@ -89,9 +85,10 @@ class Found(NamedTuple):
 
 
 class Holdings(Protocol):
-    """Whoever can answer a sheet."""
+    """Whoever can answer a sheet; ``stored`` says that values are in their elements' stored spelling (``canonical``)."""
 
     fields: Sequence[Field]
+    stored: bool
 
     def find(self, asked: Sequence[Mapping[str, str]], key: str | None = None) -> Sequence[Found]:
         """For each subject, told as ``{element: what its row says}``, the record held of it."""
@@ -143,6 +140,7 @@ class Listing:
     fields: list[Field]
     records: list[Record]
     elements: Mapping[str, Element]
+    stored: bool = False
     _indexes: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
 
     def everybody(self) -> Iterable[Record]:

@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _HERE = "\0"
 # Stands for what a cell says, so that rows that say different things have one shape.
 _THERE = "\1"
-_SAID = re.compile(r"(?<=<[vt]>)[^<]+(?=</[vt]>)")
+_SAID = re.compile(r"(?<=<[vt]>)([^<]+)(?=</[vt]>)")
 _NUMBER = attrgetter("number")
 # More blank rows below all content are set aside: whole columns with a border reach to the last row there can be.
 _MOST_BLANK = 20_000
@@ -131,6 +131,7 @@ class SheetXml:
     def _read_rows(self, body: str) -> list[Row]:
         rows, number, usual = [], 0, f'<{self.prefix}row r="'
         shapes: dict[str, str] = {}
+        shape, around = "", [""]
         for text in self._row_texts(body):
             if text.startswith(usual):
                 said = text[len(usual) : text.index('"', len(usual))]
@@ -139,8 +140,12 @@ class SheetXml:
             number = int(said) if said else number + 1
             if not said:
                 text = f'<{self.prefix}row r="{number}"{text[len(self.prefix) + 4 :]}'
-            shape = text.replace(f'{number}"', f'{_HERE}"')
-            rows.append(Row(number, shapes.setdefault(shape, shape)))
+            # Most rows are like the one before.
+            if str(number).join(around) != text:
+                shape = text.replace(f'{number}"', f'{_HERE}"')
+                shape = shapes.setdefault(shape, shape)
+                around = shape.split(_HERE)
+            rows.append(Row(number, shape))
         return rows
 
     def _row_texts(self, body: str) -> Iterator[str]:
@@ -227,25 +232,33 @@ class SheetXml:
         if self._aside and max(values, default=0) > self.rows[-1].number:
             self.rows, self._aside = self.rows + self._read_rows(self._aside), ""
         write = CellWriter(self.prefix, from_1904=from_1904)
-        forms: dict[tuple[str, tuple[int, ...]], tuple[str, list[int]]] = {}
+        forms: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+        ordered: dict[tuple[int, ...], bool] = {}
+        known: dict[str, tuple[str, list[str]]] = {}
         rows = {row.number: row for row in self.rows}
         for number in sorted(values):
             chosen = values[number]
             columns = tuple(chosen)
+            if columns not in ordered:
+                ordered[columns] = sorted(columns) == list(columns)
+            if not ordered[columns]:
+                chosen = dict(sorted(chosen.items()))
+                columns = tuple(chosen)
             row = rows.get(number)
             if row is None:
                 row = Row(number, f'<{self.prefix}row r="{_HERE}"/>')
             # Rows that say different things in cells that stay are of one shape but for those.
-            said = _SAID.findall(row.shape)
-            alike = Row(number, _SAID.sub(_THERE, row.shape)) if said else row
-            made = forms.get((alike.shape, columns))
-            if made is None:
-                ordered = sorted(columns)
-                made = forms[alike.shape, columns] = self._form(alike, ordered), ordered
-            form, ordered = made
-            if said and form.count(_THERE) != len(said):
-                form = self._form(row, ordered)
-            filled = form % tuple(write.row([chosen[column] for column in ordered]))
+            if row.shape not in known:
+                parts = _SAID.split(row.shape)
+                known[row.shape] = _THERE.join(parts[::2]), parts[1::2]
+            shape, said = known[row.shape]
+            form = forms.get((shape, columns))
+            if form is None:
+                form = forms[shape, columns] = self._form(Row(number, shape), columns).split(_HERE)
+            text = str(number).join(form)
+            if said and text.count(_THERE) != len(said):
+                text = Row(number, self._form(row, columns)).text
+            filled = text % tuple(write.row(chosen.values()))
             rows[number] = Row(number, _with(filled, said) if said else filled)
         self.rows = [rows[number] for number in sorted(rows)]
         self._reach(values)
