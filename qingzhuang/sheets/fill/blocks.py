@@ -151,11 +151,17 @@ class _Reader:
             entries = list(self._answers())
         # Most rows of most forms are blank; captions are asked what stands under them of the others alone.
         within = Standing(self._grid.sheet).within
-        told, blank = [], []
+        told, blank, samples = [], [], [self._shown(column) for column in columns]
         for entry in entries:
-            (told if within(entry) else blank).append(entry)
+            there = within(entry)
+            (told if there else blank).append(entry)
+            for at in there:
+                if len(samples[at]) < _SAMPLES:
+                    samples[at] += self._values([entry[at]])
         first = next(iter(blank or entries), [None] * len(columns))
-        asks = [self._ask(column, first[at], [entry[at] for entry in told]) for at, column in enumerate(columns)]
+        asks = []
+        for at, column in enumerate(columns):
+            asks.append(self._ask(column, first[at], (entry[at] for entry in told), samples[at]))
         sides = tuple(dict.fromkeys(column.caption[0] for column in columns if len(column.caption) > 1))
         return Block(
             self._index, self._grid.sheet.name, table.orientation, table.title, asks, entries, last_row,
@@ -255,10 +261,15 @@ class _Reader:
         candidates = named or open_columns or self._table.columns[-1:]
         return min(candidates, key=lambda c: (self._printed(c) > 0, self._printed(c), c.column)).column
 
-    def _ask(self, column: Column, first: Place | None, told: list[Place | None]) -> Ask:
-        """``first`` is the first place to be filled, ``told`` are those of entries that say something already."""
-        wanted = wanted_of(self._elements.get(column.element or ""), self._signs(column, first, told))
-        mark = next((marked(self._grid.sheet.text(*place)) for place in (told[:1] or [first]) if place), "")
+    def _ask(self, column: Column, first: Place | None, told: Iterator[Place | None], samples: list[Value]) -> Ask:
+        """``first`` is the first place to be filled, ``told`` are those of entries that say something already, and
+        ``samples`` what they say."""
+        begins = next(told, first)
+        mark = marked(self._grid.sheet.text(*begins)) if begins else ""
+        if first is None:
+            there = [place for place in (begins, *told) if place]
+            first = next((place for place in there if place not in self._grid.sheet.cells), next(iter(there), (0, 0)))
+        wanted = wanted_of(self._elements.get(column.element or ""), self._signs(column, first, samples))
         caption = column.caption
         code, confidence, why = column.element, column.confidence, column.why
         if mark and code is None:
@@ -267,13 +278,9 @@ class _Reader:
             code, confidence, why = (found.code, found.confidence, found.why) if found else (None, 0.0, None)
         return Ask(caption, column.cell, code, confidence, why, wanted, column.required, column.doubtful)
 
-    def _signs(self, column: Column, first: Place | None, told: list[Place | None]) -> Signs:
-        there = [place for place in told if place]
-        shown = [(row, column.column) for row in self._examples]
-        open_ones = [place for place in there if place not in self._grid.sheet.cells]
-        first = first or next(iter(open_ones or there), (0, 0))
+    def _signs(self, column: Column, first: Place, samples: list[Value]) -> Signs:
         return Signs(
-            samples=self._samples(shown + there),
+            samples=samples[:_SAMPLES],
             hints=self._hints(column),
             number_format=self._anatomy.number_format(*first),
             choices=self._anatomy.choices(*first),
@@ -281,10 +288,13 @@ class _Reader:
             label=column.label,
         )
 
-    def _samples(self, places: list[Place]) -> list[Value]:
+    def _shown(self, column: Column) -> list[Value]:
+        """What the rows that show how to fill the others say in a column."""
+        return self._values([(row, column.column) for row in self._examples])
+
+    def _values(self, places: list[Place]) -> list[Value]:
         cells = (self._grid.sheet.cells.get(place) for place in places)
-        found = [cell.value for cell in cells if cell is not None and not marked(cell.text)]
-        return found[:_SAMPLES]
+        return [cell.value for cell in cells if cell is not None and not marked(cell.text)]
 
     def _hints(self, column: Column) -> list[str]:
         """What is said of a column: its caption, marks under it, and the lines of notes that name it."""
