@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
+from qingzhuang.core.inserting import give_keys, insert_many
 from qingzhuang.datahub.models import Doubt, Subject
 from qingzhuang.datahub.resembling import apart, nearly, slips
 from qingzhuang.datahub.sealing import blind
@@ -110,7 +111,7 @@ def find_or_make(sought: Sequence[Sought]) -> None:
         _by_name(unknown)
         _make([each for each in unknown if each.subject is None])
     doubts = [Doubt(subject=each.subject, other=other, reason=why) for each in sought for other, why in each.like]
-    Doubt.objects.bulk_create(doubts, ignore_conflicts=True)
+    insert_many(doubts, skip_known=True)
 
 
 def find(sought: Sequence[Sought]) -> list[list[Subject]]:
@@ -259,7 +260,9 @@ def _make(sought: Sequence[Sought]) -> None:
             )
         else:
             each.subject, each.known, each.like = first.subject, True, []
-    Subject.objects.bulk_create([each.subject for each in made.values() if each.subject])
+    subjects = [each.subject for each in made.values() if each.subject]
+    give_keys(subjects)
+    insert_many(subjects)
     _set_apart(strangers)
     _among([each for each in made.values() if each.kind == "person" and each.name and each.birth])
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from qingzhuang.core.inserting import give_keys, insert_many
 from qingzhuang.datahub.correcting import reply_by, settle
-from qingzhuang.datahub.holding import Fact, Outcome, take
+from qingzhuang.datahub.holding import Outcome, Telling, single, take, together
 from qingzhuang.datahub.models import Conflict, Held, Intake, Record, Source, Subject
 from qingzhuang.datahub.models.records import record_row
 from qingzhuang.datahub.sealing import seal
@@ -36,20 +37,27 @@ class Recorder:
 
     def record(self, told: Sequence[Told], observed: str) -> list[Outcome]:
         """Write one record each and bring the current views up to date; the outcomes are in the order given."""
-        records = Record.objects.bulk_create([self._record(each, observed) for each in told])
+        records = [self._record(each, observed) for each in told]
+        give_keys(records)
+        insert_many(records)
         decided = settle(self.source, [(each.subject.pk, each.values) for each in told])
         subjects = {each.subject.pk for each in told}
         views = {view.pk: view for view in Held.objects.select_for_update().filter(pk__in=subjects)}
         facts = {pk: view.facts for pk, view in views.items()}
         today, outcomes = timezone.localdate(), []
+        # What is told of somebody new meets nothing: it is held as it stands.
+        first: dict[int, list[Telling]] = {}
         for each, record in zip(told, records, strict=True):
-            new = {
-                code: Fact(value, record.pk, self.source.pk, observed)
-                for code, value in each.values.items()
-                if (each.subject.pk, code) not in decided
-            }
-            outcomes.append(take(facts.setdefault(each.subject.pk, {}), new, self.terms, today))
-        self._hold(views, facts)
+            pk, telling = each.subject.pk, Telling(record.pk, self.source.pk, observed, each.values)
+            if pk not in facts and pk not in first:
+                first[pk] = [telling]
+                outcomes.append(Outcome(taken=list(each.values)))
+                continue
+            if pk in first:
+                facts[pk] = single(first.pop(pk))
+            new = {code: fact for code, fact in single([telling]).items() if (pk, code) not in decided}
+            outcomes.append(take(facts[pk], new, self.terms, today))
+        self._hold(views, first | {pk: together(each) for pk, each in facts.items()})
         self._open_conflicts(told, outcomes)
         return outcomes
 
@@ -65,11 +73,13 @@ class Recorder:
             row=told.row,
         )
 
-    def _hold(self, views: dict[int, Held], facts: dict[int, dict[str, Fact]]) -> None:
-        for pk, each in facts.items():
-            view = views.setdefault(pk, Held(subject_id=pk))
-            view.hold(each, self.sealed_codes)
-            view.changed_at = timezone.now()
+    def _hold(self, views: dict[int, Held], tellings: dict[int, list[Telling]]) -> None:
+        now = timezone.now()
+        new = [Held(subject_id=pk) for pk in tellings if pk not in views]
+        for view in (*views.values(), *new):
+            view.hold(tellings[view.pk], self.sealed_codes)
+            view.changed_at = now
+        insert_many(new)
         changed = ["plain", "sealed", "changed_at"]
         Held.objects.bulk_create(
             views.values(), update_conflicts=True, unique_fields=["subject"], update_fields=changed
@@ -89,4 +99,4 @@ class Recorder:
             for each, outcome in zip(told, outcomes, strict=True)
             for code, old, new in outcome.conflicts
         ]
-        Conflict.objects.bulk_create(conflicts, ignore_conflicts=True)
+        insert_many(conflicts, skip_known=True)

@@ -12,7 +12,7 @@ from qingzhuang.core.actions import System, action
 from qingzhuang.core.problems import Refused
 from qingzhuang.datahub.actions.announcing import announce
 from qingzhuang.datahub.correcting import owe
-from qingzhuang.datahub.holding import Fact, take
+from qingzhuang.datahub.holding import Fact, take, together
 from qingzhuang.datahub.models import Conflict, Doubt, Held, Link, Record, Source, Subject
 from qingzhuang.datahub.recording import Recorder, Told
 from qingzhuang.datahub.terms import elements, sealed_codes, terms_for
@@ -86,7 +86,7 @@ def decide_conflict(conflict: Conflict, *, actor: Any, keep: str, because: str) 
     view = Held.objects.select_for_update().get(pk=conflict.subject_id)
     facts = view.facts
     facts[conflict.element] = Fact(right.told[conflict.element], right.pk, right.source_id, right.observed)
-    view.hold(facts, sealed_codes(elements()))
+    view.hold(together(facts), sealed_codes(elements()))
     view.save()
     wrong: Record = conflict.told if keep == "held" else conflict.held
     if wrong.source_id != right.source_id:
@@ -126,7 +126,7 @@ def _rebuild(subject: Subject) -> None:
         take(facts, told, terms, timezone.localdate())
     _decided(facts, of)
     view, _ = Held.objects.get_or_create(subject=subject)
-    view.hold(facts, sealed_codes(elements()))
+    view.hold(together(facts), sealed_codes(elements()))
     view.save()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qingzhuang.core.inserting import insert_many
 from qingzhuang.datahub.finding import Sought, find_or_make
 from qingzhuang.datahub.models import Intake, Link, Remark
 from qingzhuang.datahub.recording import Recorder, Told
@@ -55,7 +56,7 @@ class Taker:
         }
         self.recorder.record([*reversed(facts.values())], self.intake.observed)
         self._link(told)
-        Remark.objects.bulk_create(self.remarks)
+        insert_many(self.remarks)
         self._count(rows, told, everybody)
 
     def _sought(self, number: int, cells: Sequence[Any]) -> dict[str, Sought]:
@@ -104,7 +105,7 @@ class Taker:
             for concept, relation in pairs
             if "person" in group and concept in group
         ]
-        Link.objects.bulk_create(links, ignore_conflicts=True)
+        insert_many(links, skip_known=True)
 
     def _count(self, rows: Sequence[Row], told: Sequence[Any], everybody: Sequence[Sought]) -> None:
         intake = self.intake

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
 from django.db import models
 from django.utils import timezone
 
 from qingzhuang.core.models import AppendOnlyQuerySet
-from qingzhuang.datahub.holding import Fact, Telling, single, together
+from qingzhuang.datahub.holding import Fact, Telling, single
 from qingzhuang.datahub.models.sources import Source
 from qingzhuang.datahub.models.subjects import Subject
 from qingzhuang.datahub.sealing import seal, unseal
@@ -62,11 +64,17 @@ class Held(models.Model):
         """Every fact by element code, sealed ones opened."""
         return single(tellings_of(self.subject_id, self.plain, self.sealed))
 
-    def hold(self, facts: dict[str, Fact], sealed_codes: frozenset[str]) -> None:
-        """Set the view; facts of ``sealed_codes`` are sealed."""
-        self.plain = together({code: fact for code, fact in facts.items() if code not in sealed_codes})
-        hidden = together({code: fact for code, fact in facts.items() if code in sealed_codes})
-        self.sealed = seal(hidden, held_row(self.subject_id))
+    def hold(self, tellings: Sequence[Telling], sealed_codes: frozenset[str]) -> None:
+        """Set the view; values of ``sealed_codes`` are sealed."""
+        self.plain = list(_parts(tellings, lambda code: code not in sealed_codes))
+        self.sealed = seal(list(_parts(tellings, sealed_codes.__contains__)), held_row(self.subject_id))
+
+
+def _parts(tellings: Sequence[Telling], wanted: Callable[[str], bool]) -> Iterator[Telling]:
+    for record, source, observed, told in tellings:
+        values = {code: value for code, value in told.items() if wanted(code)}
+        if values:
+            yield Telling(record, source, observed, values)
 
 
 def tellings_of(subject: int, plain: list[list], sealed: bytes | None) -> list[Telling]:

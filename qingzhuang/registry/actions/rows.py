@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from qingzhuang.core import journal
 from qingzhuang.core.actions import action
-from qingzhuang.core.inserting import insert_many, set_many, take_keys
+from qingzhuang.core.inserting import give_keys, insert_many, set_many
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import subtree_filter
@@ -230,9 +229,8 @@ def _enter(batch: ImportBatch, rows: list[ImportRow]) -> None:
     sponsors = Organisation.objects.in_bulk({row.values["sponsor"] for row in rows} - {None})
     pairs = [(row, _new_asset(batch, row, sponsors.get(row.values["sponsor"]), now)) for row in rows]
     assets = [asset for _, asset in pairs]
-    last = Asset.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
+    give_keys(assets)
     insert_many(assets)
-    take_keys(assets, Asset.objects.filter(batch=batch, pk__gt=last))
     insert_many([event for row, asset in pairs for event in _facts(batch, row, asset, today)])
     insert_many([SearchEntry.of(asset) for asset in assets])
     for row, asset in pairs:
