@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -12,13 +13,23 @@ ROOT = Path(__file__).resolve().parent.parent
 env = Env(prefix="QZ_")
 
 
-def _secret(path: Path) -> str:
-    """Make a secret once and keep it beside the site's data; production sets QZ_SECRET_KEY and QZ_HUB_KEY instead."""
+def _secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+    """Make a secret once and keep it beside the site's data; production sets QZ_SECRET_KEY, QZ_HUB_KEY … instead."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(50))
-        path.chmod(0o600)
+        path.touch(0o600)
+        path.write_text(make())
     return path.read_text()
+
+
+def _signing_key() -> str:
+    """A new RSA key in PEM. The library is read here alone: it is needed at the first start only."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain = serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
 
 
 STATE = env.path("STATE", ROOT / ".qz" / "state")
@@ -53,6 +64,7 @@ INSTALLED_APPS = [
     # Below our rooms, whose templates stand in for its bare ones.
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
 ]
 
 MIDDLEWARE = [
@@ -117,6 +129,15 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "qingzhuang.identity.adapter.StaffOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+
+# Sign-in for registered apps (OpenID Connect). The first key signs what apps are told; from the second follows by which
+# number an app knows a person, so it must never change.
+IDP_OIDC_PRIVATE_KEY = env.str("OIDC_KEY", "").replace("\\n", "\n") or _secret(STATE / "oidc_key.pem", _signing_key)
+SUBJECT_KEY = (env.str("SUBJECT_KEY", "") or _secret(STATE / "subject_key")).encode()
+IDP_OIDC_ADAPTER = "qingzhuang.identity.openid.adapter.Provider"
+# An app that needs to know who is there asks at once; whoever works all day is not asked again by an app that renews.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 12 * 3600
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

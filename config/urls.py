@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/", include("qingzhuang.identity.urls")),
     path("gate/", include("qingzhuang.gate.urls")),
     path("register/", include("qingzhuang.registry.urls")),
+    path("", include("qingzhuang.identity.openid.urls")),
     path(".well-known/qingzhuang-key", well_known_key, name="well-known-key"),
     path("data/", include("qingzhuang.datahub.urls")),
     path("", include("qingzhuang.registry.public_urls")),

@@ -18,6 +18,7 @@ ROOM_MODULES = (
     "desks",
     "movables",
     "tellers",
+    "parties",
 )
 
 

@@ -26,6 +26,7 @@ def safe_for_others(**_kwargs: Any) -> list[Error]:
         ),
         f"QZ_SECRET_KEY needs {SHORTEST_SECRET} characters": len(settings.SECRET_KEY) < SHORTEST_SECRET,
         f"QZ_HUB_KEY needs {SHORTEST_KEY} bytes": len(settings.HUB_KEY) < SHORTEST_KEY,
+        f"QZ_SUBJECT_KEY needs {SHORTEST_KEY} bytes": len(settings.SUBJECT_KEY) < SHORTEST_KEY,
     }
     return [Error(text, id=f"core.E{number:03}") for number, (text, bad) in enumerate(wrong.items(), 2) if bad]
 

@@ -100,3 +100,8 @@ def may_issue_key(actor: Any, organisation: Organisation) -> bool:
 @policy("identity.key.revoke")
 def may_revoke_key(actor: Any, key: ApiKey) -> bool:
     return may_issue_key(actor, key.organisation)
+
+
+@policy("identity.token.forget")
+def may_forget_tokens(actor: Any, _target: None) -> bool:
+    return bool(getattr(actor, "is_system", False))

@@ -123,3 +123,19 @@ problem(
         "A key limited to one thing takes only scopes that make sense for one thing.",
     ),
 )
+problem(
+    "identity.client_unknown",
+    Text("没有登记这个登录接入端。", "No sign-in client of this number is registered."),
+    Text("请联系该应用的主办单位核对客户端编号。", "Ask the unit that runs the app to check its client id."),
+)
+problem(
+    "identity.client_address",
+    Text(
+        "“{name}”没有登记这个回跳地址：{address}",
+        "“{name}” did not register this address to come back to: {address}",
+    ),
+    Text(
+        "请勿继续；请主办单位在应用的登录接入端中登记一字不差的地址。",
+        "Do not go on. The unit that runs it registers the address, to the letter, with the app's sign-in client.",
+    ),
+)

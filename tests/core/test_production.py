@@ -9,6 +9,7 @@ SAFE = {
     "SESSION_COOKIE_SECURE": True,
     "SECRET_KEY": "k" * 50,
     "HUB_KEY": b"h" * 32,
+    "SUBJECT_KEY": b"s" * 32,
 }
 
 
@@ -29,6 +30,7 @@ def test_a_safe_site_starts_and_one_only_for_this_machine_may_be_anything(settin
         ("SESSION_COOKIE_SECURE", False, "QZ_HTTPS"),
         ("SECRET_KEY", "short", "QZ_SECRET_KEY"),
         ("HUB_KEY", b"short", "QZ_HUB_KEY"),
+        ("SUBJECT_KEY", b"short", "QZ_SUBJECT_KEY"),
     ],
 )
 def test_a_site_that_others_reach_does_not_start_half_open(settings, name, value, told):

@@ -91,7 +91,8 @@ def test_both_readmes_have_the_same_parts():
 
 
 PUBLIC = {"/", "/gate/rules/", "/gate/rules/R08/", "/health", "/robots.txt", "/account/login/",
-          "/register/announcements/", "/register/announcements/feed/", "/.well-known/qingzhuang-key", "/data/signature/", "/is-official/"}  # fmt: skip
+          "/register/announcements/", "/register/announcements/feed/", "/.well-known/qingzhuang-key", "/data/signature/", "/is-official/",
+          "/.well-known/openid-configuration", "/.well-known/jwks.json"}  # fmt: skip
 
 
 def addresses(patterns=None, prefix="/"):

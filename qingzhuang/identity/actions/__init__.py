@@ -9,6 +9,7 @@ from qingzhuang.identity.actions.organisations import (
 )
 from qingzhuang.identity.actions.people import add_person, begin_session, end_session, set_language, set_password
 from qingzhuang.identity.actions.posts import appoint, appoint_substitute, create_post, end_appointment
+from qingzhuang.identity.actions.tokens import forget_tokens
 
 __all__ = [
     "add_person",
@@ -19,6 +20,7 @@ __all__ = [
     "create_post",
     "end_appointment",
     "end_session",
+    "forget_tokens",
     "issue_key",
     "move_organisation",
     "note_use",
