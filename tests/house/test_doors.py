@@ -37,6 +37,7 @@ THINGS = {
     "register/groups/attach/": "gate.proposal",
     "register/merges/": "registry.merge",
     "register/counts/": "registry.tally",
+    "register/clients/": "registry.signinclient",
     "register/closures/": "registry.closure",
     "register/campaigns/": "registry.campaign",
     "register/campaigns/decide/": "registry.campaignsheet",

@@ -13,6 +13,13 @@ from qingzhuang.registry.actions.campaigns import (
     submit_sheet,
 )
 from qingzhuang.registry.actions.changes import accept_change, report_live, return_change, submit_change
+from qingzhuang.registry.actions.clients import (
+    change_client,
+    register_client,
+    renew_client,
+    switch_client_off,
+    switch_client_on,
+)
 from qingzhuang.registry.actions.closures import plan_closure, take_step, withdraw_closure
 from qingzhuang.registry.actions.complaints import answer_complaint, hand_in
 from qingzhuang.registry.actions.custody import assign_all, assign_responsible
@@ -70,6 +77,7 @@ __all__ = [
     "attach_members",
     "begin_rectification",
     "change_asset",
+    "change_client",
     "change_webhook",
     "close_asset",
     "confirm_bulk",
@@ -110,9 +118,11 @@ __all__ = [
     "plan_self_checks",
     "promote_pilot",
     "register_asset",
+    "register_client",
     "register_group",
     "rehearse_merge",
     "remove_link",
+    "renew_client",
     "reopen_asset",
     "reopen_similar",
     "report_live",
@@ -130,6 +140,8 @@ __all__ = [
     "submit_change",
     "submit_sheet",
     "subscribe",
+    "switch_client_off",
+    "switch_client_on",
     "take_step",
     "undo_bulk",
     "undo_import",

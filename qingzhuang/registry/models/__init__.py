@@ -10,6 +10,7 @@ from qingzhuang.registry.models.campaigns import (
     LookBack,
     Rebound,
 )
+from qingzhuang.registry.models.clients import SignInClient
 from qingzhuang.registry.models.closures import Announcement, Closure, ClosureFact
 from qingzhuang.registry.models.complaints import Complaint
 from qingzhuang.registry.models.filters import SavedFilter
@@ -92,6 +93,7 @@ __all__ = [
     "SearchEntry",
     "SelfCheck",
     "Sighting",
+    "SignInClient",
     "SimilarCluster",
     "SimilarPair",
     "Tally",
