@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qingzhuang.demo.county import County
 
 BASIS = "县治理办〔2026〕5号"
-COUNTS = {"users": 366, "cases": 12, "records": 1840, "clients": 1}
+COUNTS = {"users": 366, "cases": 12, "records": 1840}
 
 
 def seed(county: County) -> int:

@@ -38,7 +38,7 @@ def test_the_office_drafts_a_merge_corrects_it_counts_it_and_has_it_rehearsed(vi
     send(page, page.get_by_role("button", name="保存对应"))
     listed = tmp_path / "用户.csv"
     listed.write_text("用户编号\nU1\nU2\nU3\n", encoding="utf-8")
-    for thing in ("用户", "在办事项", "数据记录", "登录接入端"):
+    for thing in ("用户", "在办事项", "数据记录"):
         page.goto(address)
         send(page, page.locator("#counts").get_by_role("link", name=thing))
         if thing == "用户":

@@ -1,16 +1,17 @@
-"""Sign-in clients of an app: kept by those who may change it, gone with it."""
+"""Sign-in clients of an app: kept by those who may change it, gone with it, moved with it."""
 
 import pytest
 from allauth.idp.oidc.models import Client
 
+from qingzhuang.core.jobs import work
 from qingzhuang.core.models import JournalEntry
 from qingzhuang.core.policies import Denied
 from qingzhuang.core.problems import Refused
 from qingzhuang.identity.openid.extension import party_of
 from qingzhuang.registry import actions
-from qingzhuang.registry.models import SignInClient
+from qingzhuang.registry.models import Move, SignInClient, Tally
 from qingzhuang.registry.parties import signed_in
-from tests.registry.merging import fresh
+from tests.registry.merging import again, executed, fresh, rehearsed
 
 pytestmark = pytest.mark.django_db
 BACK = "https://grid.example.cn/back"
@@ -164,6 +165,32 @@ def test_who_sees_an_entry_but_may_not_change_it_sees_no_client(app, register, p
     for address in (f"/register/{app.pk}/clients/", made.get_absolute_url()):
         assert client.get(address).status_code == 404
         assert client.post(address, {"name": "x", "addresses": BACK}).status_code == 404
+
+
+def test_clients_move_with_a_merge_and_come_back(place, grid, register):
+    big, small, other = grid
+    moved, own = register(small), register(big)
+    merge = executed(big, [small, other], place.reviewer)
+    assert not Tally.objects.filter(part__merge=merge, thing="clients").exists()
+    move = Move.objects.get(part__asset=small, movable="clients")
+    assert (move.here_before, move.there_before, move.here_after, move.there_after) == (1, 1, 0, 2)
+    held = SignInClient.objects.get(pk=moved.pk)
+    assert (held.asset, held.first, held.client_id) == (big, small, moved.client_id)
+    assert party_of(moved.client_id).name == big.name
+    assert held.refusal is None
+    actions.undo_merge(merge, actor=place.reviewer, reason="撤回")
+    work(once=True)
+    assert again(merge).step == "undone"
+    assert SignInClient.objects.get(pk=moved.pk).asset == fresh(small)
+    assert SignInClient.objects.get(pk=own.pk).asset == fresh(big)
+    assert party_of(moved.client_id).refusal is None
+
+
+def test_a_client_that_was_registered_after_the_rehearsal_asks_for_another_one(place, grid, register):
+    big, small, other = grid
+    merge = rehearsed(big, [small, other], place.reviewer)
+    register(small)
+    assert refusal(actions.announce_merge, merge, actor=place.reviewer).code == "registry.merge_stale"
 
 
 def test_closing_an_app_shuts_its_clients_and_reopening_opens_them(app, register, place):

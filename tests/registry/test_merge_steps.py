@@ -66,10 +66,10 @@ def test_a_movable_of_another_room_that_loses_something_stops_the_merge(place, g
         held[survivor.pk] += max(moved - 1, 0)
         return Moved(moved)
 
-    leaky = Movable("leaky", Text("订阅", "Subscriptions"), lambda a: held[a.pk], move, lambda *_: None, ("clients",))
+    leaky = Movable("leaky", Text("订阅", "Subscriptions"), lambda a: held[a.pk], move, lambda *_: None, ("cases",))
     monkeypatch.setitem(movables._entries, "leaky", leaky)
     merge = actions.draft_merge(big, actor=place.reviewer, parts=[small], basis="3号")
-    assert not Tally.objects.filter(part__merge=merge, thing="clients").exists()
+    assert not Tally.objects.filter(part__merge=merge, thing="cases").exists()
     decide_all(merge, place.reviewer)
     count_all(merge, place.reviewer, "before")
     actions.rehearse_merge(merge, actor=place.reviewer)
