@@ -121,6 +121,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # Not for passwords: the secrets of sign-in clients, which are random.
+    "qingzhuang.identity.openid.secrets.RandomSecretHasher",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -189,6 +194,8 @@ STORAGES = {
 # Per key; the public part of the API is counted per address.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
 PUBLIC_REQUESTS_PER_MINUTE = env.int("PUBLIC_REQUESTS_PER_MINUTE", 60)
+# Per address: all who sign in to an app with a server come from there, twice each.
+SIGN_IN_REQUESTS_PER_MINUTE = env.int("SIGN_IN_REQUESTS_PER_MINUTE", 6_000)
 # Private networks (as 10.1.0.0/16) to which changes may be told; without any, only public https addresses.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
 WEBHOOK_FAILURES = env.int("WEBHOOK_FAILURES", 12)

@@ -11,8 +11,13 @@ import urllib.parse
 import urllib.request
 
 import jwt
+from django.test import Client
+
+from qingzhuang.registry.models import UsageReport
 
 SCOPES = "openid profile posts"
+# Where the app is led back to; a parameter of its own must survive.
+BACK = "https://grid.example.cn/back?from=us"
 
 
 class App:
@@ -92,6 +97,16 @@ class App:
             return error.code, json.loads(error.read() or b"null")
 
 
+class InProcess(App):
+    """The same app where a server cannot see this test's own transaction."""
+
+    def ask(self, address, said=None, token=None):
+        path = urllib.parse.urlsplit(address)._replace(scheme="", netloc="").geturl()
+        headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        answer = Client().post(path, said, headers=headers) if said is not None else Client().get(path, headers=headers)
+        return answer.status_code, json.loads(answer.content or b"null")
+
+
 def challenge_of(verifier):
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
@@ -99,3 +114,20 @@ def challenge_of(verifier):
 def answer_in(address):
     """The parameters of an address."""
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
+
+
+def path_of(address):
+    """An address without the site, for a browser that is none."""
+    return urllib.parse.urlsplit(address)._replace(scheme="", netloc="").geturl()
+
+
+def agreed(browser, address, answer="agree"):
+    """Where the browser is led on to after the question was answered."""
+    response = browser.post(path_of(address), {"answer": answer})
+    assert response.status_code == 302, response.content.decode()
+    return response["Location"]
+
+
+def counted():
+    """How many sign-ins were counted."""
+    return UsageReport.objects.filter(source="sign_in").count()

@@ -17,8 +17,9 @@ def party(client_id: str) -> Party | None:
     found = _client(client_id)
     if found is None:
         return None
-    sponsor = found.asset.sponsor
-    return Party(found.asset.name, sponsor.label if sponsor else found.asset.sponsor_name, found.refusal)
+    asset = found.asset
+    runs = asset.sponsor.label if asset.sponsor else asset.sponsor_name or asset.keeper.label
+    return Party(asset.name, runs, found.refusal)
 
 
 def signed_in(client_id: str, person: Person) -> None:

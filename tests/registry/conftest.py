@@ -1,12 +1,15 @@
 """A campaign begun, decided and looked back at; three look-alikes to merge."""
 
 import pytest
+from django.db import connection
+from pytest_django.live_server_helper import LiveServer
 
 from qingzhuang.core.jobs import work
 from qingzhuang.core.models import Job
 from qingzhuang.registry import actions
 from qingzhuang.registry.jobs.campaigns import look_due
 from qingzhuang.registry.models import Rebound
+from tests.signing_in import BACK, App, InProcess
 
 from .campaigning import DAY, Uncancelled, today
 
@@ -65,3 +68,44 @@ def grid(place, enter):
     )
     other = enter(place.health, name="巡查通", facing="grassroots", functions=["走访登记", "体温登记"])
     return big, small, other
+
+
+@pytest.fixture
+def server(db):
+    """A server on this test's own connection, or none: the journal cannot be flushed, so the test is rolled back."""
+    if not (connection.vendor == "sqlite" and connection.is_in_memory_db()):
+        yield None
+        return
+    started = LiveServer("localhost")
+    yield started.url
+    started.stop()
+
+
+@pytest.fixture
+def sign_in_client(place, enter):
+    """Register a client of one running app, the same for all."""
+    app = enter(place.civil, name="网格通", facing="grassroots")
+
+    def make(**said):
+        said = {"name": "后台", "addresses": [BACK], **said}
+        return actions.register_client(app, actor=place.civil_officer, **said)
+
+    return make
+
+
+@pytest.fixture
+def connect(server):
+    """The app of a registered client."""
+
+    def make(kept, comes_back_to=BACK):
+        sort = App if server else InProcess
+        return sort(server or "http://testserver", kept.client_id, kept.secret, comes_back_to)
+
+    return make
+
+
+@pytest.fixture
+def signed_in(client, place):
+    """A browser in which somebody is signed in to us."""
+    client.force_login(place.township)
+    return client

@@ -159,9 +159,10 @@ def _question(request: HttpRequest, party: Party, scopes: list[str]) -> HttpResp
     told = [SCOPES[each] for each in SCOPES if each in scopes]
     context = {"party": party, "told": told, "address": request.get_full_path()}
     response = render(request, "identity/authorize.html", context)
-    # A browser holds a form to the addresses it may lead to, the one it is led on to included.
+    # A browser holds a form to the addresses it may lead to, and counts where it is led on from there: the app's own
+    # (which is not https where something is tried out), and wherever the app then leads.
     to = urlsplit(request.GET["redirect_uri"])
-    response._csp_update = {"form-action": [f"{to.scheme}://{to.netloc}"]}  # type: ignore[attr-defined]
+    response._csp_update = {"form-action": ["https:", f"{to.scheme}://{to.netloc}"]}  # type: ignore[attr-defined]
     return response
 
 
@@ -175,7 +176,7 @@ def _for_apps(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @never_cache
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        spend(f"sign-in:{request.META.get('REMOTE_ADDR', '')}", settings.API_REQUESTS_PER_MINUTE)
+        spend(f"sign-in:{request.META.get('REMOTE_ADDR', '')}", settings.SIGN_IN_REQUESTS_PER_MINUTE)
         broken = "resource" in request.POST or any("\0" in each for each in request.POST.values())
         if broken or request.META.get("QUERY_STRING"):
             return _refused("invalid_request")

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from qingzhuang.core import journal
@@ -15,6 +15,7 @@ from qingzhuang.core.actions import action
 from qingzhuang.core.problems import Refused
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.openid.claims import SCOPES
+from qingzhuang.identity.openid.secrets import RandomSecretHasher
 from qingzhuang.registry.actions.telling import person_of
 from qingzhuang.registry.likeness import SORTS
 from qingzhuang.registry.models import Asset, SignInClient
@@ -108,10 +109,10 @@ def _describe(inner: Client, name: str, addresses: Sequence[str]) -> None:
 
 
 def _renew(inner: Client) -> str:
-    """Give the row another secret, of 256 random bits: one round of the hash is enough, since nobody guesses it. The row of
-    a public client gets one too, which nobody ever learns. Returns it where it is of use."""
-    secret, hasher = get_adapter().generate_client_secret(), PBKDF2PasswordHasher()
-    inner.secret = hasher.encode(secret, hasher.salt(), iterations=1)
+    """Give the row another secret; that of a public client gets one too, which nobody ever learns. Returns it where it is
+    of use."""
+    secret = get_adapter().generate_client_secret()
+    inner.secret = make_password(secret, hasher=RandomSecretHasher.algorithm)
     return "" if inner.type == Client.Type.PUBLIC else secret
 
 
