@@ -9,7 +9,7 @@ from qingzhuang.core.policies import Denied
 from qingzhuang.core.problems import Refused
 from qingzhuang.identity.openid.extension import party_of
 from qingzhuang.registry import actions
-from qingzhuang.registry.models import Move, SignInClient, Tally
+from qingzhuang.registry.models import Move, SignInClient, Tally, UsageReport
 from qingzhuang.registry.parties import signed_in
 from tests.registry.merging import again, executed, fresh, rehearsed
 
@@ -178,6 +178,8 @@ def test_clients_move_with_a_merge_and_come_back(place, grid, register):
     assert (held.asset, held.first, held.client_id) == (big, small, moved.client_id)
     assert party_of(moved.client_id).name == big.name
     assert held.refusal is None
+    signed_in(moved.client_id, place.township)
+    assert [row[0] for row in UsageReport.objects.get(source="sign_in").rows] == [big.pk]
     actions.undo_merge(merge, actor=place.reviewer, reason="撤回")
     work(once=True)
     assert again(merge).step == "undone"

@@ -3,13 +3,17 @@
 import base64
 import html
 import re
+from pathlib import Path
 
 import pytest
+from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.models import Token
+from django.conf import settings
 from django.utils import timezone
 
 from qingzhuang.core.actions import System
 from qingzhuang.identity.actions import forget_tokens, set_password
+from qingzhuang.identity.openid.claims import CLAIMS, SCOPES
 from qingzhuang.registry.actions.usage import next_to_write, write_usage
 from qingzhuang.registry.models import UsageReport
 from tests.signing_in import BACK, agreed, answer_in, challenge_of, counted, path_of
@@ -153,3 +157,14 @@ def test_who_signs_in_with_a_password_first_is_led_on_to_the_question(connect, s
     said = {"login": "township", "password": "Qingxi-river-2026", "next": shown}
     assert client.post("/account/login/", said)["Location"] == address
     assert client.get(address).status_code == 200
+
+
+def test_the_how_to_says_what_there_is():
+    page = Path("docs/how-to/sign-in-with-qingzhuang.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) == set(SCOPES)
+    assert all(f"`{claim}`" in page for claim in CLAIMS)
+    written = Path("config/settings.py").read_text(encoding="utf-8")
+    assert all(f'"{name}"' in written for name in re.findall(r"`QZ_(\w+)`", page))
+    assert settings.IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN == 10 * 60
+    assert settings.IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN == 12 * 3600
+    assert app_settings.AUTHORIZATION_CODE_EXPIRES_IN == 60

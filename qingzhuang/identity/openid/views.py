@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.idp.oidc import app_settings
 from allauth.idp.oidc import views as provided
 from allauth.idp.oidc.internal.oauthlib.server import get_server
 from allauth.idp.oidc.internal.oauthlib.utils import extract_headers
@@ -33,8 +34,6 @@ from qingzhuang.identity.openid.extension import Party, party_of
 
 # What a person agreed to is kept in the session and ends with it: no table says who uses which app.
 AGREED = "openid_agreed"
-# Longer than any code is good for.
-CODES = 600
 
 
 @require_GET
@@ -190,7 +189,9 @@ def token(request: HttpRequest) -> HttpResponse:
     """A code, or what renews, for an ID token and an access token. A code is good for one attempt, whatever came of it:
     two that come at once could both be served otherwise."""
     code = request.POST.get("code", "")
-    if code and not cache.add(f"code-tried:{hashlib.sha256(code.encode()).hexdigest()}", 1, timeout=CODES):
+    if code and not cache.add(
+        f"code-tried:{hashlib.sha256(code.encode()).hexdigest()}", 1, timeout=app_settings.AUTHORIZATION_CODE_EXPIRES_IN
+    ):
         return _refused("invalid_grant")
     return provided.token(request)
 
