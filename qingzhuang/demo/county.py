@@ -14,6 +14,7 @@ from qingzhuang.core.actions import System
 from qingzhuang.demo import (
     assets,
     campaigns,
+    clients,
     complaints,
     demands,
     exchanges,
@@ -52,6 +53,7 @@ STEPS = (
     (life, "历程 steps"),
     (patrols, "巡查发现 patrol findings"),
     (interfaces, "接口密钥 API keys"),
+    (clients, "登录接入端 sign-in clients"),
     (proposals, "提议 proposals"),
     (exchanges, "数据交换 exchanges"),
     (demands, "受理的数据需求 admitted requests"),
