@@ -25,6 +25,7 @@ MATRIX = {
     "identity.key.revoke": ("key", ADMIN_ONLY),
     "identity.session.begin": ("officer", {"officer"}),
     "identity.session.end": ("officer", {"officer"}),
+    "identity.token.forget": ("bureau", set()),
 }
 
 
@@ -48,6 +49,10 @@ def test_who_may(land, code):
 def test_only_the_platform_itself_plants_the_root(land):
     assert can(System, "identity.organisation.open", None)
     assert not any(can(getattr(land, who), "identity.organisation.open", None) for who in EVERYBODY)
+
+
+def test_only_the_platform_itself_forgets_tokens(land):
+    assert can(System, "identity.token.forget", None)
 
 
 def test_an_administrator_has_no_say_above_or_beside_the_own_area(land):
