@@ -31,6 +31,7 @@ def test_a_safe_site_starts_and_one_only_for_this_machine_may_be_anything(settin
         ("SECRET_KEY", "short", "QZ_SECRET_KEY"),
         ("HUB_KEY", b"short", "QZ_HUB_KEY"),
         ("SUBJECT_KEY", b"short", "QZ_SUBJECT_KEY"),
+        ("IDP_OIDC_PRIVATE_KEY", "no key", "QZ_OIDC_KEY"),
     ],
 )
 def test_a_site_that_others_reach_does_not_start_half_open(settings, name, value, told):

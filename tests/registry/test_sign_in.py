@@ -134,6 +134,19 @@ def test_a_secret_may_come_in_the_header_too(connect, sign_in_client, signed_in,
     assert answer.status_code == 200
 
 
+def test_what_runs_in_a_browser_exchanges_its_code_from_its_own_pages_alone(connect, sign_in_client, signed_in, client):
+    app = connect(sign_in_client(public=True))
+    opened = []
+    for origin in ("https://grid.example.cn", "https://evil.example.cn"):
+        code = answer_in(agreed(signed_in, app.begin()))["code"]
+        said = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, "code_verifier": app.verifier}
+        said |= {"client_id": app.client_id}
+        answer = client.post("/sign-in/token", said, headers={"Origin": origin})
+        assert answer.status_code == 200
+        opened.append(answer.headers.get("Access-Control-Allow-Origin"))
+    assert opened == ["https://grid.example.cn", None]
+
+
 def test_who_signed_in_where_is_forgotten_when_it_opens_nothing_any_more(connect, sign_in_client, signed_in):
     app = connect(sign_in_client())
     app.finish(agreed(signed_in, app.begin()))
