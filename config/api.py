@@ -9,6 +9,7 @@ from qingzhuang.datahub.api.overlaps import router as data_overlaps
 from qingzhuang.gate.api import router as gate
 from qingzhuang.identity.doors import Api
 from qingzhuang.registry.api.assets import router as assets
+from qingzhuang.registry.api.clients import router as clients
 from qingzhuang.registry.api.closures import announcements
 from qingzhuang.registry.api.closures import router as closures
 from qingzhuang.registry.api.life import router as life
@@ -35,6 +36,7 @@ api = Api(
 api.add_router("/gate", gate)
 api.add_router("/assets", assets)
 api.add_router("/assets", life)
+api.add_router("/assets", clients)
 api.add_router("/usage", usage)
 api.add_router("/self-checks", selfchecks)
 api.add_router("/shelf", shelf)

@@ -44,3 +44,10 @@ scopes.register(
         per_thing=True,
     )
 )
+scopes.register(
+    Scope(
+        "clients.manage",
+        Text("管理登录接入端", "Manage sign-in clients"),
+        frozenset(f"registry.client.{verb}" for verb in ("register", "change", "renew", "switch_off", "switch_on")),
+    )
+)

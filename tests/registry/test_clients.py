@@ -1,12 +1,17 @@
 """Sign-in clients of an app: kept by those who may change it, gone with it, moved with it."""
 
+import datetime
+
 import pytest
 from allauth.idp.oidc.models import Client
+from django.utils import timezone
 
+from qingzhuang.core.actions import System
 from qingzhuang.core.jobs import work
 from qingzhuang.core.models import JournalEntry
 from qingzhuang.core.policies import Denied
 from qingzhuang.core.problems import Refused
+from qingzhuang.identity.actions import issue_key
 from qingzhuang.identity.openid.extension import party_of
 from qingzhuang.registry import actions
 from qingzhuang.registry.models import Move, SignInClient, Tally, UsageReport
@@ -154,6 +159,33 @@ def test_the_pages_register_show_the_secret_once_change_renew_and_switch(app, pl
     assert client.post(f"{address}on/").status_code == 302
     assert SignInClient.objects.get().refusal is None
     assert "手机端" in client.get(app.get_absolute_url()).content.decode()
+
+
+def test_a_system_of_the_sponsor_keeps_clients_by_the_api(app, register, place, client):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+
+    def call(method, path="", said=None, unit=place.civil, scope="clients.manage"):
+        key = issue_key(unit, actor=System, name="系统", scopes=[scope], expires_on=tomorrow)
+        headers = {"Authorization": f"Bearer {key.token}"}
+        address = f"/api/v1/assets/{app.pk}/clients{path}"
+        answer = getattr(client, method)(address, said, content_type="application/json", headers=headers)
+        return answer.status_code, answer.json()
+
+    status, made = call("post", said={"name": "后台", "addresses": [BACK]})
+    assert status == 201
+    assert Client.objects.get(pk=made["client_id"]).check_secret(made["secret"])
+    one = f"/{made['id']}"
+    assert call("put", one, {"name": "手机端", "addresses": [f"{BACK}/2"]})[1]["addresses"] == [f"{BACK}/2"]
+    assert call("post", f"{one}/renew")[1]["secret"] not in ("", made["secret"])
+    assert call("post", f"{one}/off")[1]["off"]
+    assert not call("post", f"{one}/on")[1]["off"]
+    (listed,) = call("get")[1]
+    assert (listed["name"], listed["public"]) == ("手机端", False)
+    assert "secret" not in listed
+    assert call("post", said={"name": "后台", "addresses": ["http://a.cn"]})[0] == 400
+    assert call("get", scope="register.read")[0] == 403
+    assert call("get", unit=place.health)[0] == 404
+    assert call("post", "/0/off")[0] == 404
 
 
 def test_who_sees_an_entry_but_may_not_change_it_sees_no_client(app, register, place, client):
