@@ -9,7 +9,7 @@ from django.utils import timezone
 from qingzhuang.analytics.activity.storage import roll_up
 from qingzhuang.core.actions import System
 from qingzhuang.core.jobs import enqueue, work
-from qingzhuang.core.models import Job
+from qingzhuang.core.models import Job, JournalEntry
 from qingzhuang.core.problems import Refused
 from qingzhuang.registry.actions import note_sign_in, report_usage
 from qingzhuang.registry.actions.usage import judge
@@ -161,6 +161,8 @@ def test_events_count_different_people_and_keep_no_name(place, app):
 def test_a_sign_in_counts_once_a_day_and_names_nobody(place, app):
     for person in (place.reviewer, place.reviewer, place.township):
         note_sign_in(app, person)
+    noted = JournalEntry.objects.filter(verb="registry.usage.sign_in")
+    assert [(each.actor_id, each.details) for each in noted] == [(None, {"accepted": 1, "refused": 0})] * 2
     write()
     assert told(app) == {day(0): [2, 2, None]}
 
