@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from stdnum.cn import uscc
 
 from qingzhuang.core.jobs import work
 from qingzhuang.core.models import JournalEntry
 from qingzhuang.datahub.models import CaptionMeaning, FilledSheet, Subject
+from qingzhuang.identity.actions import set_language
 from tests.datahub.conftest import number, person, table
 from tests.datahub.test_filling import LI, WANG, drop, rows_of, sheet  # noqa: F401
 
@@ -116,6 +118,31 @@ def test_it_is_downloaded_with_its_sources(hub, drop, client, how):  # noqa: F81
     assert "民政数据" in said
     report = json.loads(b"".join(client.get(url, {"with": "report"}).streaming_content))
     assert report["summary"]["filled"] >= 2
+
+
+def test_its_sources_are_told_in_the_readers_language(hub, drop, client):  # noqa: F811
+    drop(sheet([1, "王小明", WANG, None, None, None]))
+    url = reverse("datahub:filling-download", args=[FilledSheet.objects.get().pk])
+    set_language(hub.clerk, actor=hub.clerk, language="en")
+    book = load_workbook(io.BytesIO(b"".join(client.get(url, {"with": "sheet"}).streaming_content)))
+    assert book.sheetnames[1] == "Sources"
+    assert book.worksheets[1]["F1"].value == "Source"
+
+
+def test_a_sheet_with_comments_of_its_own_keeps_them_and_says_so(hub, drop, client):  # noqa: F811
+    book = load_workbook(io.BytesIO(sheet([1, "王小明", WANG, None, None, None])))
+    book.active["B3"].comment = Comment("请本人核对", "镇里")
+    out = io.BytesIO()
+    book.save(out)
+    drop(out.getvalue())
+    filled = FilledSheet.objects.get()
+    url = reverse("datahub:filling-download", args=[filled.pk])
+    answer = client.get(url, {"with": "comments"})
+    assert answer.status_code == 400
+    assert "原来有批注" in answer.content.decode()
+    whole = load_workbook(io.BytesIO(b"".join(client.get(url).streaming_content)))
+    assert whole.active["B3"].comment.text == "请本人核对"
+    assert "filled" not in filled.report
 
 
 def test_several_files_are_each_taken_and_a_bad_one_keeps_none_out(hub, drop, client):  # noqa: F811

@@ -17,16 +17,20 @@ from qingzhuang.datahub.narrowing import Narrowed
 from qingzhuang.datahub.terms import elements
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
-from qingzhuang.sheets.fill import TRACES, Report, fill, read_template, traced
+from qingzhuang.sheets.fill import fill, read_template
+from qingzhuang.sheets.garbage import collected_later
 from qingzhuang.sheets.preview import packed
 from qingzhuang.sheets.problems import UnreadableFile
 from qingzhuang.sheets.recognise.confirmed import Confirmed
 from qingzhuang.sheets.safety import SafeFile, open_upload
 
+# The part of the view in which the whole report lies.
+REPORT = "report.json"
 KEPT = datetime.timedelta(days=7)
 
 
 @job(FILL, label=Text("填表", "Fill a sheet"))
+@collected_later()
 def fill_sheet(run: Run, sheet: int) -> dict[str, Any]:
     """Fill one sheet from the hub, as the person who brought it."""
     found = FilledSheet.objects.select_related("person", "area").get(pk=sheet)
@@ -45,27 +49,20 @@ def fill_sheet(run: Run, sheet: int) -> dict[str, Any]:
     content, report = fill(template, holdings, trace=found.trace or None, chosen=found.chosen)
     told = report.as_json()
     told |= {"listed": holdings.listed, "kind": holdings.kind}
-    # The values stand in the file alone; the page shows where each came from.
-    found.report = {**told, "filled": [{k: v for k, v in cell.items() if k != "value"} for cell in told["filled"]]}
+    # What was filled stands in the file alone, sealed, and so does the whole report.
+    found.report = {part: said for part, said in told.items() if part != "filled"}
     ending = template.file.kind
     for stored in (found.result, found.view):
         if stored:
             stored.delete(save=False)
     found.result.save(f"{sheet}.{ending}", ContentFile(content), save=False)
     filled = SafeFile(ending, content, template.file.name, template.file.notes, template.file.limits)
-    found.view.save(f"{sheet}.zip", ContentFile(packed(filled, report, _parts(filled, report, told))), save=False)
+    parts = {REPORT: json.dumps(told, ensure_ascii=False).encode()}
+    found.view.save(f"{sheet}.zip", ContentFile(packed(filled, report, parts)), save=False)
     found.step, found.trouble = "done", None
     # A correction made while the job ran has its own run; what that is about stays as the person left it.
     found.save(update_fields=["report", "result", "view", "step", "trouble"])
     return told["summary"]
-
-
-def _parts(filled: SafeFile, report: Report, told: dict[str, Any]) -> dict[str, bytes]:
-    """What may be downloaded beside the file: the report, and the file with its sources shown in it."""
-    parts = {"report.json": json.dumps(told, ensure_ascii=False).encode()}
-    if filled.kind == "xlsx" and report.filled:
-        parts |= {f"{how}.xlsx": traced(filled, report, how) for how in TRACES}
-    return parts
 
 
 def narrowed_by(sheet: FilledSheet) -> Narrowed:

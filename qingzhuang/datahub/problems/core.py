@@ -17,6 +17,11 @@ problem(
     Text("请上传 xlsx、xls、csv 或 Parquet 格式的表。", "Bring a table as xlsx, xls, csv or Parquet."),
 )
 problem(
+    "datahub.not_traced",
+    Text("文件中显示不了来源：{reason}", "The sources cannot be shown in the file: {reason}"),
+    Text("请下载已填的文件，来源见填表报告。", "Download the filled file; its report tells the sources."),
+)
+problem(
     "datahub.nothing_matched",
     Text(
         "没有任何一列能认出是谁：缺姓名、证件号码、户号或单位代码。",

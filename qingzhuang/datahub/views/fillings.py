@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import io
+import json
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qingzhuang.core import policies
 from qingzhuang.core.problems import Refused
 from qingzhuang.datahub import actions
+from qingzhuang.datahub.jobs.fillings import REPORT
 from qingzhuang.datahub.models import FilledSheet
 from qingzhuang.datahub.queries.desks import tabs_for
 from qingzhuang.datahub.reading import READ
 from qingzhuang.datahub.terms import elements
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import organisation_of
+from qingzhuang.sheets.fill import CannotTrace, traced
 from qingzhuang.sheets.preview import Windows
+from qingzhuang.sheets.safety import open_upload
 
 MOST_FILES = 20
-_PARTS = {
-    "comments": ("comments.xlsx", "已填-来源批注"),
-    "sheet": ("sheet.xlsx", "已填-来源表"),
-    "report": ("report.json", "填表报告"),
-}
+# What a file with its sources shown is called.
+_TRACED = {"comments": "已填-来源批注", "sheet": "已填-来源表"}
 
 
 @login_required
@@ -115,12 +117,29 @@ def filling_download(request: HttpRequest, pk: int) -> FileResponse:
     if not sheet.result:
         raise Http404
     stem = sheet.file_name.rpartition(".")[0] or sheet.file_name
-    part = _PARTS.get(request.GET.get("with", ""))
-    if part is None:
-        name = f"{stem}-已填.{sheet.result.name.rpartition('.')[2]}"
-        return FileResponse(sheet.result.open("rb"), as_attachment=True, filename=name)
+    how = request.GET.get("with", "")
+    if how == "report":
+        return FileResponse(io.BytesIO(_report(sheet)), as_attachment=True, filename=f"{stem}-填表报告.json")
+    if how in _TRACED:
+        name = f"{stem}-{_TRACED[how]}.xlsx"
+        return FileResponse(io.BytesIO(_traced(sheet, how)), as_attachment=True, filename=name)
+    name = f"{stem}-已填.{sheet.result.name.rpartition('.')[2]}"
+    return FileResponse(sheet.result.open("rb"), as_attachment=True, filename=name)
+
+
+def _report(sheet: FilledSheet) -> bytes:
     with sheet.view.open("rb") as stream:
-        data = Windows(stream).part(part[0])
-    if data is None:
+        return Windows(stream).part(REPORT)
+
+
+def _traced(sheet: FilledSheet, how: str) -> bytes:
+    """The filled file with its sources shown in it, in the reader's language; made when it is asked for."""
+    with sheet.result.open("rb") as stream:
+        file = open_upload(stream.read(), sheet.result.name)
+    told = json.loads(_report(sheet))["filled"]
+    if file.kind != "xlsx" or not told:
         raise Http404
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=f"{stem}-{part[1]}.{part[0].rpartition('.')[2]}")
+    try:
+        return traced(file, told, how, "en" if get_language() == "en" else "zh")
+    except CannotTrace as trouble:
+        raise Refused("datahub.not_traced", reason=trouble.text) from trouble

@@ -15,7 +15,7 @@ from qingzhuang.sheets.fill.filling import Filling, plan_filling
 from qingzhuang.sheets.fill.holdings import Field, Found, Holdings, Listing, Origin, Record
 from qingzhuang.sheets.fill.report import Filled, Finding, Report, schema
 from qingzhuang.sheets.fill.template import Template, read_template
-from qingzhuang.sheets.fill.trace import TRACES, traced
+from qingzhuang.sheets.fill.trace import TRACES, CannotTrace, traced
 from qingzhuang.sheets.fill.writing import write_values, written
 from qingzhuang.sheets.garbage import collected_later
 
@@ -23,6 +23,7 @@ __all__ = [
     "TRACES",
     "Ask",
     "Block",
+    "CannotTrace",
     "Field",
     "Filled",
     "Filling",

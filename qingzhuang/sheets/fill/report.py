@@ -112,8 +112,12 @@ class Report:
             "parts_changed": self.parts_changed,
             "recalculated": self.recalculated,
             "remarks": [remark.as_dict() for remark in self.remarks],
-            "filled": [self._cell(each) for each in self.filled],
+            "filled": self.cells(),
         }
+
+    def cells(self) -> list[dict[str, object]]:
+        """Every filled cell with its source, as the published form tells it."""
+        return [self._cell(each) for each in self.filled]
 
     def to_json(self) -> str:
         """As text; laid out for reading unless it is long."""

@@ -206,6 +206,9 @@ class SheetXml:
         """The style index a cell has, or would have if it were there."""
         row = self.row(number)
         if row is not None:
+            quick = self._quick_style(row, column)
+            if quick is not None:
+                return quick
             for piece in self.pieces(row):
                 if piece.column == column:
                     return piece.style(number)
@@ -213,6 +216,18 @@ class SheetXml:
             if attribute(opening, "customFormat") in ("1", "true"):
                 return _whole(attribute(opening, "s"))
         return self.style_of_column(column)
+
+    def _quick_style(self, row: Row, column: int) -> int | None:
+        """The style of a cell whose tag is written as nearly all are, found without reading the whole row."""
+        if row.shape in self._parsed:
+            return None
+        opening = f'<{self.prefix}c r="{column_letters(column)}'
+        for number in (_HERE, row.number):
+            at = row.shape.find(f'{opening}{number}"')
+            if at >= 0:
+                said = attribute(row.shape[at : row.shape.index(">", at)], "s") or "0"
+                return _whole(said.replace(_HERE, str(row.number)))
+        return None
 
     def styles_of(self, number: int) -> frozenset[int]:
         """The styles of the cells that a row has."""

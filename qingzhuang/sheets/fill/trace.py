@@ -6,19 +6,21 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from qingzhuang.domain.text import Text
 from qingzhuang.sheets.fill.cells import CellWriter, printable
 from qingzhuang.sheets.fill.repack import repack
-from qingzhuang.sheets.fill.report import Filled, Report
 from qingzhuang.sheets.safety import SafeFile
 from qingzhuang.sheets.spreadsheets import Book, read_book
-from qingzhuang.sheets.workbook import cell_name, column_letters, display
+from qingzhuang.sheets.workbook import cell_name, cell_position, column_letters, display
 
 TRACES = ("comments", "sheet")
 MOST_COMMENTS = 5_000
+# A sheet has no more rows, and the captions take one.
+MOST_ROWS = 1_048_575
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -33,9 +35,18 @@ _BEFORE_LEGACY = (
 _HAS_COMMENTS = Text(
     "“{sheet}”原来有批注，来源未加批注，见报告", "“{sheet}” has comments already; the sources are in the report only"
 )
-_TOO_MANY = Text(
-    "填入的格太多，来源未加批注，见报告", "Too many cells for comments; the sources are in the report only"
-)
+_TOO_MANY = Text("填入的格太多，来源见报告", "Too many cells were filled; the sources are in the report only")
+
+# One filled cell as the report tells it (``report.schema.json``).
+Told = Mapping[str, Any]
+
+
+class CannotTrace(Exception):
+    """The sources cannot be shown in the file; ``text`` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 class Tracer:
@@ -44,15 +55,22 @@ class Tracer:
     def __init__(self, archive: zipfile.ZipFile, book: Book, changed: dict[str, bytes], language: str = "zh") -> None:
         self._archive, self._book, self._changed, self._language = archive, book, changed, language
 
-    def add(self, report: Report, how: str) -> None:
-        """``how`` is one of ``TRACES``; what cannot be shown is said in the report's remarks."""
+    def add(self, told: Sequence[Told], how: str) -> list[Text]:
+        """``how`` is one of ``TRACES``; returns what could not be shown, and why."""
+        if len(told) > (MOST_ROWS if how == "sheet" else MOST_COMMENTS):
+            return [_TOO_MANY]
         if how == "sheet":
-            self._add_sheet(report)
-        elif len(report.filled) > MOST_COMMENTS:
-            report.remarks.append(_TOO_MANY)
-        else:
-            for index in sorted({each.sheet for each in report.filled}):
-                self._add_comments(report, index, [each for each in report.filled if each.sheet == index])
+            self._add_sheet(told)
+            return []
+        left_out = []
+        for entry in self._book.entries:
+            notes = [each for each in told if each["sheet"] == entry.name]
+            sheet = self._read(entry.part) if notes else ""
+            if re.search(r"<(?:[\w.-]+:)?legacyDrawing\b", sheet):
+                left_out.append(_HAS_COMMENTS.format(sheet=entry.name))
+            elif notes:
+                self._add_comments(entry.part, sheet, notes)
+        return left_out
 
     def _read(self, part: str) -> str:
         if part in self._changed:
@@ -68,9 +86,9 @@ class Tracer:
 
     # A sheet of its own
 
-    def _add_sheet(self, report: Report) -> None:
+    def _add_sheet(self, told: Sequence[Told]) -> None:
         part = self._free("xl/worksheets/sheet{}.xml")
-        self._write(part, self._sheet_xml(self._rows(report)))
+        self._write(part, self._sheet_xml(self._rows(told)))
         self._declare(part, f"{_TYPE}.worksheet+xml")
         relation = self._relate(self._book.main, "worksheet", part)
         workbook = self._read(self._book.main)
@@ -82,29 +100,29 @@ class Tracer:
         entry = f'<{prefix}sheet xmlns:rel="{_OFFICE}" name="{name}" sheetId="{max(numbers) + 1}" rel:id="{relation}"/>'
         self._write(self._book.main, workbook.replace(f"</{prefix}sheets>", f"{entry}</{prefix}sheets>", 1))
 
-    def _rows(self, report: Report) -> Iterable[list[str]]:
+    def _rows(self, told: Sequence[Told]) -> Iterable[list[str]]:
         yield _HEADERS[self._language]
-        for each in report.filled:
+        for each in told:
             yield [
-                report.sheets[each.sheet],
-                cell_name(*report.place(each)),
-                " / ".join(each.ask.caption),
-                each.ask.element or "",
-                display(each.value) if not isinstance(each.value, str) else each.value,
-                each.source,
-                each.observed,
-                f"{min(each.confidence, 1):.2f}",
-                each.doubt.in_(self._language) if each.doubt else "",
+                each["sheet"],
+                each["cell"],
+                " / ".join(each["caption"]),
+                each["element"] or "",
+                display(each["value"]),
+                each["source"],
+                each["observed"] or "",
+                f"{each['confidence']:.2f}",
+                each["doubt"][self._language] if each["doubt"] else "",
             ]
 
     @staticmethod
     def _sheet_xml(rows: Iterable[list[str]]) -> str:
-        writer = CellWriter()
-        lines = []
+        writer, lines = CellWriter(), []
+        letters = [column_letters(at) for at in range(1, len(_HEADERS["zh"]) + 1)]
         for number, row in enumerate(rows, 1):
-            cells = writer.row(row)
-            places = (f'<c r="{column_letters(at)}{number}"{cell}</c>' for at, cell in enumerate(cells, 1))
-            lines.append(f'<row r="{number}">{"".join(places)}</row>')
+            cells = zip(letters, writer.row(row), strict=True)
+            placed = [f'<c r="{letter}{number}"{cell}</c>' for letter, cell in cells]
+            lines.append(f'<row r="{number}">{"".join(placed)}</row>')
         return (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{_MAIN}"><sheetData>'
             f"{''.join(lines)}</sheetData></worksheet>"
@@ -112,13 +130,8 @@ class Tracer:
 
     # Comments
 
-    def _add_comments(self, report: Report, index: int, filled: list[Filled]) -> None:
-        part = self._book.entries[index].part
-        sheet = self._read(part)
-        if re.search(r"<(?:[\w.-]+:)?legacyDrawing\b", sheet):
-            report.remarks.append(_HAS_COMMENTS.format(sheet=report.sheets[index]))
-            return
-        notes = [(*report.place(each), self._told(each)) for each in filled]
+    def _add_comments(self, part: str, sheet: str, told: list[Told]) -> None:
+        notes = [(*cell_position(each["cell"]), self._said(each)) for each in told]
         comments, drawing = self._free("xl/comments{}.xml"), self._free("xl/drawings/vmlDrawing{}.vml")
         self._write(comments, _comments_xml(notes))
         self._write(drawing, _boxes_xml(notes))
@@ -128,8 +141,8 @@ class Tracer:
         relation = self._relate(part, "vmlDrawing", drawing)
         self._write(part, _with_legacy_drawing(sheet, relation))
 
-    def _told(self, each: Filled) -> str:
-        said = [each.source, each.observed, each.doubt.in_(self._language) if each.doubt else ""]
+    def _said(self, each: Told) -> str:
+        said = [each["source"], each["observed"], each["doubt"][self._language] if each["doubt"] else ""]
         return printable("\n".join(line for line in said if line))
 
     # The package's own lists
@@ -198,9 +211,14 @@ def _boxes_xml(notes: list[tuple[int, int, str]]) -> str:
     )
 
 
-def traced(file: SafeFile, report: Report, how: str, language: str = "zh") -> bytes:
-    """A filled xlsx with the sources of its cells shown in it; ``how`` is one of ``TRACES``."""
+def traced(file: SafeFile, told: Sequence[Told], how: str, language: str = "zh") -> bytes:
+    """A filled xlsx with the sources of its cells shown in it, as ``told`` in its report; ``how`` is one of ``TRACES``.
+
+    Raises ``CannotTrace`` when none of them can be.
+    """
     changed: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-        Tracer(archive, read_book(archive, file), changed, language).add(report, how)
-    return repack(file.data, changed) if changed else file.data
+        left_out = Tracer(archive, read_book(archive, file), changed, language).add(told, how)
+    if not changed:
+        raise CannotTrace(left_out[0])
+    return repack(file.data, changed)

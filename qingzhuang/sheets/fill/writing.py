@@ -32,7 +32,8 @@ def written(filling: Filling, trace: str | None = None, language: str = "zh") ->
             report.remarks.append(_NO_TRACE)
         else:
             with zipfile.ZipFile(io.BytesIO(template.file.data)) as archive:
-                Tracer(archive, template.book, changed, language).add(report, trace)
+                tracer = Tracer(archive, template.book, changed, language)
+                report.remarks += tracer.add(report.cells(), trace)
     report.parts_changed = sorted(changed)
     return repack(template.file.data, changed) if changed else template.file.data
 

@@ -117,10 +117,16 @@ def _mark_blanks(marked: Marked, report: Report, block: Block, numbers: dict[tup
     added = report.added.get((block.sheet, block.last_row), 0) if block.last_row else 0
     lines = [(entry, 0) for entry in block.entries]
     lines += [(block.added(number), block.last_row) for number in range(1, added + 1)]
+    asked = [
+        (at, ("blank", {"ask": numbers[block.sheet, ask.cell]}))
+        for at, ask in enumerate(block.asks)
+        if ask.element and not ask.element.startswith("record.")
+    ]
     for entry, after in lines:
-        for ask, place in zip(block.asks, entry, strict=True):
-            if place is not None and ask.element and not ask.element.startswith("record."):
-                cells[report.place(_at(block, place, after))] = ("blank", {"ask": numbers[block.sheet, ask.cell]})
+        for at, mark in asked:
+            place = entry[at]
+            if place is not None:
+                cells[report.place(_at(block, place, after)) if report.added else place] = mark
 
 
 def _add_finding(marked: Marked, report: Report, finding: Finding) -> None:
