@@ -77,14 +77,33 @@ class _TableReader:
         return Field(str(index), column.caption, code, confidence, column.unit)
 
     def _record(self, fields: list[Field], places: list[tuple[int, int]]) -> Record:
-        record = Record()
-        for each, place in zip(fields, places, strict=True):
-            cell = self._sheet.cells.get(place)
-            if cell is not None:
-                record.hold({each.key: cell.value}, Origin(f"{self._file}!{cell_name(*place)}"))
-        first = next(iter(record.origins.values()), None)
-        record.place = first.source if first else self._file
-        return record
+        cells = self._sheet.cells
+        values = {
+            each.key: cell.value
+            for each, place in zip(fields, places, strict=True)
+            if (cell := cells.get(place)) is not None
+        }
+        origins = _Cells(self._file, values, places)
+        first = next(iter(values), None)
+        return Record(values, origins, place=origins[first].source if first else self._file)
+
+
+class _Cells(Mapping[str, Origin]):
+    """Where the values of a record stand, by the number of their field: told when somebody asks."""
+
+    def __init__(self, file: str, values: Mapping[str, Value], places: Sequence[tuple[int, int]]) -> None:
+        self._file, self._values, self._places = file, values, places
+
+    def __getitem__(self, key: str) -> Origin:
+        if key not in self._values:
+            raise KeyError(key)
+        return Origin(f"{self._file}!{cell_name(*self._places[int(key)])}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 class _Objects:

@@ -56,7 +56,7 @@ class Record:
     """
 
     values: dict[str, Value] = field(default_factory=dict)
-    origins: dict[str, Origin] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
     lists: dict[str, Listing] = field(default_factory=dict)
     place: str = ""
     key: str = ""
