@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from qingzhuang.core.many import among
 from qingzhuang.datahub.finding import NAMED_BY, Sought, find
 from qingzhuang.datahub.models import Subject
 from qingzhuang.datahub.narrowing import EVERYBODY, Narrowed, kind_asked, meant_by
@@ -101,10 +102,8 @@ class HubHoldings:
         meant = iter(find([each for each in sought if each is not None]))
         found = [next(meant) if each is not None else [] for each in sought]
         wanted = {subject.pk: subject for some in found for subject in some}
-        reach: set[int] = set()
-        for start in range(0, len(wanted), CHUNK):
-            some = sorted(wanted)[start : start + CHUNK]
-            reach |= set(Subject.objects.visible_to(self._actor).filter(pk__in=some).values_list("pk", flat=True))
+        visible = Subject.objects.visible_to(self._actor).filter(pk__in=among(wanted))
+        reach = set(visible.values_list("pk", flat=True))
         prefetch_related_objects([wanted[pk] for pk in reach], "area")
         return [[wanted[subject.pk] for subject in some if subject.pk in reach] for some in found]
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from qingzhuang.core.inserting import give_keys, insert_many
+from qingzhuang.core.many import give_keys, insert_many
 from qingzhuang.datahub.models import Doubt, Subject
 from qingzhuang.datahub.resembling import apart, nearly, slips
 from qingzhuang.datahub.sealing import blind

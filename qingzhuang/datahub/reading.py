@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from qingzhuang.core import journal, policies
-from qingzhuang.core.inserting import insert_many
+from qingzhuang.core.many import among, insert_many
 from qingzhuang.core.problems import Refused
 from qingzhuang.datahub.holding import first_day
 from qingzhuang.datahub.models import Access, AccessedSubject, Held, Link, Source, Subject
@@ -96,7 +96,7 @@ def _refuse_beyond(wanted: Mapping[int, Subject], actor: Any, purpose: str) -> N
     # The actions read through here, so this one is loaded when somebody reads too far.
     from qingzhuang.datahub.actions.refusing import note_beyond
 
-    visible = set(Subject.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    visible = set(Subject.objects.visible_to(actor).filter(pk__in=among(wanted)).values_list("pk", flat=True))
     beyond = [subject for pk, subject in wanted.items() if pk not in visible]
     if beyond:
         note_beyond(beyond[0], actor=actor, purpose=purpose, others=len(beyond) - 1)
@@ -106,9 +106,9 @@ def _refuse_beyond(wanted: Mapping[int, Subject], actor: Any, purpose: str) -> N
 def _held(wanted: dict[int, Subject], codes: frozenset[str]) -> dict[int, list[Said]]:
     prefetch_related_objects(list(wanted.values()), "area")
     households = dict(
-        Link.objects.filter(subject_id__in=wanted, relation="member_of").values_list("subject_id", "other_id")
+        Link.objects.filter(subject_id__in=among(wanted), relation="member_of").values_list("subject_id", "other_id")
     )
-    rows = Held.objects.filter(pk__in={*wanted, *households.values()}).values_list("pk", "plain", "sealed")
+    rows = Held.objects.filter(pk__in=among({*wanted, *households.values()})).values_list("pk", "plain", "sealed")
     views = {pk: tellings_of(pk, plain, sealed) for pk, plain, sealed in rows}
     names = dict(Source.objects.values_list("pk", "name"))
     today = timezone.localdate()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from qingzhuang.core.inserting import give_keys, insert_many
+from qingzhuang.core.many import among, give_keys, insert_many
 from qingzhuang.datahub.correcting import reply_by, settle
 from qingzhuang.datahub.holding import Outcome, Telling, single, take, together
 from qingzhuang.datahub.models import Conflict, Held, Intake, Record, Source, Subject
@@ -42,7 +42,7 @@ class Recorder:
         insert_many(records)
         decided = settle(self.source, [(each.subject.pk, each.values) for each in told])
         subjects = {each.subject.pk for each in told}
-        views = {view.pk: view for view in Held.objects.select_for_update().filter(pk__in=subjects)}
+        views = {view.pk: view for view in Held.objects.select_for_update().filter(pk__in=among(subjects))}
         facts = {pk: view.facts for pk, view in views.items()}
         today, outcomes = timezone.localdate(), []
         # What is told of somebody new meets nothing: it is held as it stands.

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from qingzhuang.core import policies
+from qingzhuang.core.many import among
 from qingzhuang.core.problems import Refused
 from qingzhuang.datahub.models import Exchange, Grant, Held, Subject
 from qingzhuang.datahub.models.grants import STATES
@@ -100,7 +101,7 @@ def counted(grant: Grant, codes: Collection[str]) -> tuple[dict[str, list[tuple[
     total = 0
     for some in _chunks(grant):
         total += len(some)
-        for view in Held.objects.filter(pk__in=[subject.pk for subject in some]):
+        for view in Held.objects.filter(pk__in=among(subject.pk for subject in some)):
             facts, key = view.facts, int.from_bytes(blind("counted", str(view.pk)))
             for code, found in cells.items():
                 if code in facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qingzhuang.core.inserting import insert_many
+from qingzhuang.core.many import insert_many
 from qingzhuang.datahub.finding import Sought, find_or_make
 from qingzhuang.datahub.models import Intake, Link, Remark
 from qingzhuang.datahub.recording import Recorder, Told

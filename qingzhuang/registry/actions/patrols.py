@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from qingzhuang.core import journal
 from qingzhuang.core.actions import action
-from qingzhuang.core.inserting import insert_many, set_many
 from qingzhuang.core.jobs import enqueue
+from qingzhuang.core.many import insert_many, set_many
 from qingzhuang.core.problems import Refused
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from qingzhuang.core import journal
 from qingzhuang.core.actions import action
-from qingzhuang.core.inserting import give_keys, insert_many, set_many
+from qingzhuang.core.many import give_keys, insert_many, set_many
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import subtree_filter

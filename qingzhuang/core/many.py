@@ -1,17 +1,27 @@
-"""Writing many rows of one table at once, for imports of tens of thousands of rows."""
+"""Reading and writing tens of thousands of rows of one table at once."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection as default
 from django.db import connections, models, router
+from django.db.models.expressions import RawSQL
 
 # Whole numbers, texts and bytes go into columns that keep such as they are.
 _AS_THEY_ARE = (
     models.AutoField, models.CharField, models.TextField, models.IntegerField, models.BinaryField, models.ForeignKey,
 )  # fmt: skip
 _PLAIN = (int, str, bytes, type(None))
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """For ``pk__in=among(keys)``: whole numbers in one parameter, where ``in`` writes and prepares one for each."""
+    if default.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
 
 
 def insert_many(rows: Sequence[models.Model], *, skip_known: bool = False) -> None:

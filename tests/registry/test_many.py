@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from qingzhuang.core.inserting import give_keys, insert_many, set_many
+from qingzhuang.core.many import among, give_keys, insert_many, set_many
 from qingzhuang.registry.models import Asset
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,12 @@ def test_what_breaks_a_constraint_is_left_out_or_refused(place):
     assert Asset.objects.get().name == "先来的"
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_many(twice)
+
+
+def test_thousands_of_keys_go_in_one_parameter(place):
+    rows = apps(place, 4)
+    give_keys(rows)
+    insert_many(rows)
+    wanted = [rows[1].pk, rows[3].pk, *range(10**6, 10**6 + 50_000)]
+    assert [each.pk for each in Asset.objects.filter(pk__in=among(wanted)).order_by("pk")] == [rows[1].pk, rows[3].pk]
+    assert not Asset.objects.filter(pk__in=among([])).exists()
