@@ -45,17 +45,18 @@ SURNAMES, GIVEN = (
 def people(count: int, villages: list[str], seed: int = 7):
     """Made-up people, four a household, as rows of text."""
     chance = random.Random(seed)
-    first = date(1930, 1, 1)
+    first, head = date(1930, 1, 1), ""
     for n in range(count):
         born = first + timedelta(days=chance.randrange(33_000))
         digits = f"990121{born:%Y%m%d}{n % 1000:03d}"
         household, village = n // 4, villages[(n // 4) % len(villages)]
         name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
+        head = name if n % 4 == 0 else head
         yield [
             name, digits + ric.calc_check_digit(digits + "0"), "男" if n % 2 else "女", "汉族", born.isoformat(), "已婚", "群众",
             "初中", f"13{chance.randrange(10**9):09d}", f"{village}{household}号", f"{village}{household}号", "农业", "务农", "农民",
             "在业", "健康", "居民医保", "城乡居保", f"6217{chance.randrange(10**15):015d}", "农村信用社", "有", "第二中学",
-            f"{household:06d}", name, "户主" if n % 4 == 0 else "子", "4", f"{village}{household}号", "32000", "否", village,
+            f"{household:06d}", head, "户主" if n % 4 == 0 else "子", "4", f"{village}{household}号", "32000", "否", village,
         ]  # fmt: skip
 
 

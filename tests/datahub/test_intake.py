@@ -14,7 +14,7 @@ from qingzhuang.datahub.actions import decide_conflict, decide_doubt
 from qingzhuang.datahub.models import AccessedSubject, Conflict, Doubt, Held, Link, Record, Subject
 from qingzhuang.datahub.reading import look
 from qingzhuang.datahub.terms import elements
-from tests.datahub.conftest import number, person
+from tests.datahub.conftest import CAPTIONS, number, person, table
 
 WANG = number("519901", "1949-12-31", 2)
 LI = number("519901", "1980-05-06", 11)
@@ -234,3 +234,17 @@ def test_the_log_names_what_was_held_and_shown_not_all_that_was_asked_for(hub, t
     assert {"person.name", "person.id_number", "person.phone", "person.birth_date"} <= shown
     assert len(shown) < 10
     assert set(JournalEntry.objects.filter(verb="core.personal_data.read").latest("seq").details["elements"]) == shown
+
+
+def test_each_member_of_a_household_keeps_their_own_relation_to_its_head(hub, take_in):
+    captions = [*CAPTIONS, "与户主关系"]
+    rows = [
+        person("王小明", WANG, 户号="001", 户主姓名="王小明", 与户主关系="户主"),
+        person("李兰", LI, 户号="001", 户主姓名="王小明", 与户主关系="妻"),
+    ]
+    take_in(data=table(*rows, captions=captions))
+    codes = ("household.relation_to_head", "household.head_name")
+    told = {each.label: values(each, hub.clerk, *codes) for each in Subject.objects.filter(kind="person")}
+    assert {name: found["household.relation_to_head"] for name, found in told.items()} == {"王小明": "02", "李兰": "12"}
+    assert {found["household.head_name"] for found in told.values()} == {"王小明"}
+    assert not Conflict.objects.exists()
