@@ -16,7 +16,7 @@ from qingzhuang.datahub.reading import look
 from qingzhuang.datahub.sharing import CHUNK, covered, put_on_record, refuse_unless_in_force
 from qingzhuang.datahub.signing import own_public_key, sign
 from qingzhuang.datahub.terms import CONCEPTS, elements
-from qingzhuang.sheets.canonical import meaning
+from qingzhuang.sheets.canonical import usual
 from qingzhuang.sheets.layouts import FilledLayout, fill_layout, read_layout
 from qingzhuang.sheets.safety import SafeFile, open_upload
 
@@ -33,7 +33,7 @@ def fill_for(handover: Handover) -> tuple[FilledLayout, list[Subject]]:
         seen = look(some, layout.codes, actor=handover.person, purpose=purpose, granted=True)
         subjects += some
         records += [
-            {code: meaning(known[code], each.value).zh for code, each in seen[subject.pk].items()} for subject in some
+            {code: usual(known[code], each.value) for code, each in seen[subject.pk].items()} for subject in some
         ]
     return fill_layout(read, records), subjects
 

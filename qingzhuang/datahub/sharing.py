@@ -109,14 +109,18 @@ def counted(grant: Grant, codes: Collection[str]) -> tuple[dict[str, list[tuple[
     known = elements()
     personal = sealed_codes(known)
     return {
-        code: suppressed(found, exact=code not in personal, listed=enumerated(known[code]))
+        code: suppressed(found, exact=code not in personal, listed=listed_values(known[code]))
         for code, found in cells.items()
     }, total
 
 
-def enumerated(element: Element) -> bool:
-    """Whether the values of an element are those of a published list, so that naming one points at nobody."""
-    return element.datatype == "boolean" or code_list(element.datatype, element.code) is not None
+def listed_values(element: Element) -> Collection[str]:
+    """The values of an element that are published, so that naming one points at nobody; what was told outside an open
+    list is none of them."""
+    if element.datatype == "boolean":
+        return ("true", "false")
+    codes = code_list(element.datatype, element.code)
+    return codes.codes if codes else ()
 
 
 def counted_as(element: Element, value: str) -> Text:
@@ -124,9 +128,11 @@ def counted_as(element: Element, value: str) -> Text:
     return meaning(element, value) if value else OTHERS
 
 
-def suppressed(cells: Mapping[str, Cell], *, exact: bool = False, listed: bool = True) -> list[tuple[str, int | None]]:
-    """Counts fit to be given away: the small ones hidden and last, in the order of their values; as one blank value
-    unless they are of a list, since a telephone number that is named needs no count to be known."""
+def suppressed(
+    cells: Mapping[str, Cell], *, exact: bool = False, listed: Collection[str] = ()
+) -> list[tuple[str, int | None]]:
+    """Counts fit to be given away: the small ones hidden and last, in the order of their values; those that are not
+    ``listed`` as one blank value, since a telephone number that is named needs no count to be known."""
     if len(cells) > MOST_VALUES:
         return []
     ordered = sorted(cells, key=lambda value: (-cells[value].count, value))
@@ -134,7 +140,7 @@ def suppressed(cells: Mapping[str, Cell], *, exact: bool = False, listed: bool =
     if len(hidden) == 1 and len(ordered) > 1:
         hidden.add(next(value for value in reversed(ordered) if value not in hidden))
     shown = [(value, cells[value].count if exact else cells[value].told) for value in ordered if value not in hidden]
-    named = sorted(hidden) if listed else [""] if hidden else []
+    named = [*sorted(hidden & set(listed)), *([""] if hidden - set(listed) else [])]
     return [*sorted(shown, key=lambda each: -each[1]), *((value, None) for value in named)]
 
 

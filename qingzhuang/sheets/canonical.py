@@ -1,7 +1,7 @@
 """One spelling for each value: what a cell says, as the element's representation stores it (ISO/IEC 11179).
 
-Numbers of residents have 18 characters, dates are ISO 8601 at the precision told, codes are the standard's codes,
-amounts are in the unit of the element, yes and no are ``true`` and ``false``. Everything is text.
+Numbers of residents have 18 characters, dates are ISO 8601 at the precision told, codes are the standard's codes (of
+open lists their words), amounts are in the unit of the element, yes and no are ``true`` and ``false``. Everything is text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _PHONE = re.compile(r"(?:\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}(?:[-转]\
 def canonical(element: Element, said: Any) -> str:
     """Return the stored spelling of what a cell says; never blank.
 
-    Raises :class:`BadValue` saying what is wrong and what to do. Codes of lists that are not held stay words.
+    Raises :class:`BadValue` saying what is wrong and what to do. What stands outside an open list is kept as told.
     """
     text = normalise_text(_plain_number(said) if isinstance(said, int | float) else str(said))
     if not text:
@@ -49,13 +49,19 @@ def canonical(element: Element, said: Any) -> str:
 
 
 def meaning(element: Element, value: str) -> Text:
-    """The words for a stored value: the meaning of a code, 是 or 否, else the value itself."""
+    """The official words for a stored value: the meaning of a code, 是 or 否, else the value itself."""
     codes = code_list(element.datatype, element.code)
     if codes and value in codes.codes:
         return codes.codes[value].meaning
     if element.datatype == "boolean":
         return Text("是", "yes") if value == "true" else Text("否", "no")
     return Text(value, value)
+
+
+def usual(element: Element, value: str) -> str:
+    """The word for a stored value that goes into sheets: of a code the one that forms use, else its meaning."""
+    codes = code_list(element.datatype, element.code)
+    return codes.codes[value].usual if codes and value in codes.codes else meaning(element, value).zh
 
 
 # Those that others follow from, and those that follow.
@@ -117,11 +123,11 @@ def _code_reader(datatype: str, code: str) -> Callable[[Any], str]:
 
     def read(text: Any) -> str:
         found = codes.find(str(text))
-        if found is None:
-            raise BadValue(
-                Text(f"“{text}”不在{codes.name}代码表中。", f"“{text}” is not in the code list {codes.name}.")
-            )
-        return found.code
+        if found is not None:
+            return codes.stored(found)
+        if codes.is_open:
+            return str(text)
+        raise BadValue(Text(f"“{text}”不在{codes.name}代码表中。", f"“{text}” is not in the code list {codes.name}."))
 
     return read
 

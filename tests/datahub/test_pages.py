@@ -139,6 +139,16 @@ def test_the_steward_decides_pairs_and_the_owner_conflicts(hub, take_in, as_):
     assert doubt.decision == "differ"
 
 
+def test_an_open_list_is_shown_as_one(hub, as_):
+    client = as_(hub.clerk)
+    page = client.get(reverse("datahub:element", args=["household.water_supply"])).content.decode()
+    assert "开放代码表" in page
+    assert "山泉水" in page
+    page = client.get(reverse("datahub:element", args=["person.education"])).content.decode()
+    assert "开放代码表" not in page
+    assert "高中" in page
+
+
 def test_an_element_is_proposed_decided_and_then_matched(hub, take_in, as_):
     given = {
         "code": "household.biogas_tank", "name_zh": "沼气池", "name_en": "Biogas tank", "concept": "household",

@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
+from qingzhuang.domain.codelists import code_list
 from qingzhuang.domain.elements import ELEMENTS
 from qingzhuang.domain.fieldtypes import BadValue
-from qingzhuang.sheets.canonical import canonical, derived, meaning
+from qingzhuang.sheets.canonical import canonical, derived, meaning, usual
 
 BY_CODE = {element.code: element for element in ELEMENTS}
 
@@ -43,6 +44,15 @@ BY_CODE = {element.code: element for element in ELEMENTS}
         ("person.phone", "0990-1234567", "0990-1234567"),
         ("person.name", " 王  小明 ", "王 小明"),
         ("household.water_supply", "自来水", "自来水"),
+        ("household.water_supply", "邻村的水渠", "邻村的水渠"),
+        ("person.id_type", "身份证", "居民身份证"),
+        ("person.id_type", 111, "居民身份证"),
+        ("person.blood_type", "ab", "AB型"),
+        ("person.medical_insurance", "新农合", "新型农村合作医疗"),
+        ("household.poverty_cause", "因病、缺技术", "因病、缺技术"),
+        ("household.dwelling_safety", "Ｃ", "C级"),
+        ("place.province", "贵州", "贵州省"),
+        ("place.township", "石桥镇", "石桥镇"),
     ],
 )
 def test_what_is_said_becomes_what_is_stored(code, said, stored):
@@ -78,7 +88,26 @@ def test_stored_spellings_stay_as_they_are():
         assert canonical(BY_CODE[code], once) == once
 
 
-def test_a_code_is_shown_by_its_meaning():
+def test_every_code_is_found_by_each_of_its_words_and_is_stored_once():
+    for element in ELEMENTS:
+        codes = code_list(element.datatype, element.code)
+        for stored, code in codes.codes.items() if codes else ():
+            for said in (stored, code.code, code.meaning.zh, code.meaning.en, *code.other_words):
+                assert not said or canonical(element, said) == stored, (element.code, said)
+
+
+def test_every_element_of_a_kind_has_a_list_but_for_places():
+    without = {
+        each.code for each in ELEMENTS if each.datatype.startswith("code") and not code_list(each.datatype, each.code)
+    }
+    assert without == {"place.city", "place.county", "place.township", "place.village"}
+
+
+def test_a_code_is_shown_by_its_meaning_and_goes_into_sheets_by_its_usual_word():
+    education = BY_CODE["person.education"]
+    assert (meaning(education, "60").zh, usual(education, "60")) == ("普通高级中学教育", "高中")
+    assert usual(BY_CODE["household.water_supply"], "雨水") == "雨水"
+    assert usual(BY_CODE["household.poverty_relief"], "false") == "否"
     assert meaning(BY_CODE["person.sex"], "2").zh == "女"
     assert meaning(BY_CODE["household.poverty_relief"], "true").en == "yes"
     assert meaning(BY_CODE["person.name"], "王小明").zh == "王小明"

@@ -90,7 +90,7 @@ def element_detail(request: HttpRequest, code: str) -> HttpResponse:
         "element": element,
         "sensitivity": SENSITIVITY[element.sensitivity],
         "representation": in_words(element.datatype),
-        "codes": codes.codes.values() if codes else (),
+        "codes": codes,
         "holding": holdings_for(area, [code]).get(code),
         "agreement": agreement,
         "sources": [(str(each.pk), each.name) for each in Source.objects.visible_to(request.user)],

@@ -13,7 +13,7 @@ from qingzhuang.domain.codelists import code_list
 from qingzhuang.domain.elements import Element
 from qingzhuang.domain.fieldtypes import BadValue
 from qingzhuang.domain.text import Text
-from qingzhuang.sheets.canonical import LOST_DIGITS, canonical, has_lost_digits, meaning
+from qingzhuang.sheets.canonical import LOST_DIGITS, canonical, has_lost_digits
 from qingzhuang.sheets.fill.cells import LONGEST_TEXT, CellValue
 from qingzhuang.sheets.fill.wanted import Wanted
 from qingzhuang.sheets.normalise import squeeze
@@ -168,18 +168,19 @@ def _too_coarse(stored: str) -> Text:
 def _write_code(element: Element, wanted: Wanted, told: Value, stored: str, unit: str) -> Spelt:
     codes = code_list(element.datatype, element.code)
     held = codes.codes.get(stored) if codes else None
-    words = [meaning(element, stored).zh, *(held.words if held else ()), display(told).strip()]
+    plain = display(told).strip()
+    words = [held.meaning.zh, *held.other_words, plain] if held else [plain]
     for number, word in wanted.codes:
         if any(squeeze(word) == squeeze(each) for each in words):
             return Spelt(number)
-    if wanted.as_code and held:
-        return Spelt(stored)
+    if wanted.as_code and held and held.code:
+        return Spelt(held.code)
     for choice in wanted.choices:
-        found = codes.find(re.sub(r"^[\d.、\-]+(?=\D)", "", choice)) if codes else None
-        if found is not None and found.code == stored:
+        if held and codes.find(re.sub(r"^[\d.、\-]+(?=\D)", "", choice)) is held:
             return Spelt(choice)
-    is_bare_code = held is not None and squeeze(display(told)).lstrip("0") == stored.lstrip("0")
-    return Spelt(words[0] if is_bare_code else display(told).strip())
+    if held is None or squeeze(plain).upper().lstrip("0") != held.code.lstrip("0"):
+        return Spelt(plain)
+    return Spelt(held.meaning.zh if wanted.official else held.usual)
 
 
 def _write_yes_no(element: Element, wanted: Wanted, told: Value, stored: str, unit: str) -> Spelt:

@@ -9,6 +9,7 @@ from datetime import date
 
 from openpyxl.styles.numbers import is_date_format
 
+from qingzhuang.domain.codelists import code_list
 from qingzhuang.domain.elements import Element
 from qingzhuang.sheets.normalise import normalise_text, squeeze
 from qingzhuang.sheets.workbook import Value
@@ -36,8 +37,9 @@ class Wanted:
 
     ``date``: a pattern such as ``{y}.{m:02}``; ``real_date``: the cell holds day numbers under a date format.
     ``shows_day``: whether the format, or the caption, asks for the day too. ``choices``: what a list validation lets in. ``codes``: numbers that hints give
-    for words. ``yes``/``no``: the two words of a yes-or-no column. ``number``: a number, not text. ``text``: never a
-    number. ``unit``: of the column. The rest is about identity numbers: groups of so many characters, the mark
+    for words. ``official``: samples have the official words of a code list, not the usual short ones.
+    ``yes``/``no``: the two words of a yes-or-no column. ``number``: a number, not text. ``text``: never a number.
+    ``unit``: of the column. The rest is about identity numbers: groups of so many characters, the mark
     between them, positions that are masked, a small x, only the last characters, an apostrophe in front.
     """
 
@@ -47,6 +49,7 @@ class Wanted:
     choices: tuple[str, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
     as_code: bool = False
+    official: bool = False
     yes: str = ""
     no: str = ""
     number: bool = False
@@ -79,7 +82,7 @@ def wanted_of(element: Element | None, signs: Signs) -> Wanted:
     if kind == "date" or (not kind and signs.number_format and is_date_format(signs.number_format)):
         return Wanted(**plain, **_date(signs))
     if kind == "code":
-        return Wanted(**plain, **_code(signs))
+        return Wanted(**plain, **_code(element, signs))
     if kind == "boolean":
         return Wanted(**plain, **_yes_no(signs))
     if kind == "cn_ric":
@@ -128,11 +131,13 @@ def _date(signs: Signs) -> dict[str, object]:
     return {"date": pattern, "shows_day": not squeeze(signs.label).endswith("年月")}
 
 
-def _code(signs: Signs) -> dict[str, object]:
+def _code(element: Element, signs: Signs) -> dict[str, object]:
     samples = [squeeze(str(sample)) for sample in signs.samples]
     if samples and all(sample.isdigit() for sample in samples):
         return {"as_code": True, "codes": _coded(signs.hints)}
-    return {"codes": () if samples else _coded(signs.hints)}
+    codes = code_list(element.datatype, element.code)
+    long_words = {each.meaning.zh for each in codes.codes.values() if each.short} if codes else set()
+    return {"codes": () if samples else _coded(signs.hints), "official": not long_words.isdisjoint(samples)}
 
 
 def _coded(hints: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -82,7 +82,8 @@ def question_of(element: Element, asked: set[str], required: bool = False) -> Qu
     if kind == "boolean":
         type_, list_name, choices = "select_one", "yes_no", _YES_NO
     codes = code_list(element.datatype, element.code) if kind == "code" else None
-    if codes:
+    # An open list lets other words in, a choice does not: it stays a text.
+    if codes and not codes.is_open:
         type_, list_name = "select_one", name_of(element.code)
         choices = tuple((code.code, code.meaning) for code in codes.codes.values())
         appearance = "minimal" if len(choices) > 10 else ""

@@ -100,6 +100,30 @@ def test_codes_and_words(caption, options, told, written):
 @pytest.mark.parametrize(
     ("caption", "options", "told", "written"),
     [
+        ("文化程度", {}, "60", "高中"),
+        ("文化程度", {}, "普通高级中学教育", "普通高级中学教育"),
+        ("文化程度", {"sample": "初级中学教育"}, "60", "普通高级中学教育"),
+        ("文化程度", {"sample": "初中"}, "60", "高中"),
+        ("文化程度", {"choices": {2: ["普通高级中学教育", "其他"]}}, "高中", "普通高级中学教育"),
+        ("文化程度", {"choices": {2: ["高中及中专", "高中"]}}, "60", "高中"),
+        ("文化程度（1初中 2高中）", {}, "60", "2"),
+        ("政治面貌", {}, "01", "中共党员"),
+        ("住房类型", {"choices": {2: ["1.砖混结构", "2.砖木结构"]}}, "砖混", "1.砖混结构"),
+        ("住房类型（1砖混 2砖木）", {}, "砖木结构", "2"),
+        ("住房类型", {}, "吊脚楼", "吊脚楼"),
+        ("住房类型", {"sample": "1"}, "砖木", "砖木"),
+        ("证件类型", {"sample": "111"}, "护照", "414"),
+        ("证件类型", {}, "414", "普通护照"),
+    ],
+)
+def test_usual_words_and_open_lists(caption, options, told, written):
+    asked = caption.partition("（")[0]
+    assert second(caption, tail=False, data={"姓名": "王芳", asked: told}, **options) == written
+
+
+@pytest.mark.parametrize(
+    ("caption", "options", "told", "written"),
+    [
         ("是否低保户", {}, "是", "是"),
         ("是否低保户（1是0否）", {}, "否", "0"),
         ("是否低保户", {}, True, "是"),
