@@ -1,15 +1,18 @@
 """A field is answered from what is held, without looking at anybody."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from qingzhuang.core.actions import System
 from qingzhuang.datahub.actions import make_agreement
 from qingzhuang.datahub.counting import count_area
 from qingzhuang.datahub.examiners import held_facts, held_section
-from qingzhuang.datahub.queries.coverage import holdings_for
+from qingzhuang.datahub.queries.coverage import Holding, holdings_for
 from qingzhuang.domain.draft import Draft, Issuer
+from qingzhuang.domain.elements import ELEMENTS
 from qingzhuang.gate.examination import examine_draft
 from qingzhuang.gate.reports import current_rulebook
 from tests.datahub.conftest import number, person
@@ -44,6 +47,27 @@ def test_an_intake_is_counted_when_it_is_done(hub, held):
         8,
     )
     assert not holdings_for(hub.other, ["person.id_number"])
+
+
+def test_shares_of_people_are_told_in_steps_and_of_places_as_they_are(hub):
+    known = {each.code: each for each in ELEMENTS}
+    phone = Holding(known["person.phone"], 1_003, 40, 2_000, hub.civil, "2026-01-01", "2026-11-01", None)
+    assert (phone.rough_share, phone.rough_fresh_share) == (0.5, 0.05)
+    assert (phone.about.zh, phone.fresh_about.en) == ("约50%", "about 5% still good")
+    few = replace(phone, subjects=99)
+    assert (few.rough_share, few.rough_fresh_share) == (0.05, None)
+    assert replace(few, total=99).about.en == "too few to say"
+    grid = replace(phone, element=known["place.grid"], subjects=3, fresh=3, total=8)
+    assert (grid.rough_share, grid.rough_fresh_share) == (0.38, 1.0)
+
+
+def test_only_who_may_look_at_people_sees_counts_of_them(hub, held, client):
+    for someone, exact in ((hub.clerk, True), (hub.place.health_officer, False)):
+        client.force_login(someone)
+        page = client.get(reverse("datahub:elements")).content.decode()
+        assert ("10 / 10" in page, "对象太少" in page) == (exact, not exact)
+        page = client.get(reverse("datahub:element", args=["person.phone"])).content.decode()
+        assert ("2 / 10" in page, "对象太少" in page) == (exact, not exact)
 
 
 def test_the_report_says_which_fields_are_held_by_whom(held, draft):

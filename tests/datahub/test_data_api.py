@@ -93,11 +93,29 @@ def grant(agreed, call):
 
 def test_the_catalogue_says_what_is_shared_on_what_terms(agreed, call, client):
     status, page = call("GET", "/data/elements")
-    terms = {each["code"]: (each["sharing"], each["held"], each["total"]) for each in page["items"]}
-    assert terms == {"person.sex": ("unconditional", 20, 20), "person.phone": ("conditional", 20, 20)}
+    assert {each["code"]: each["sharing"] for each in page["items"]} == {
+        "person.sex": "unconditional",
+        "person.phone": "conditional",
+    }
     public = client.get("/api/v1/public/data-elements").json()
-    assert (public["count"], "held" in public["items"][0]) == (2, False)
+    assert (public["count"], "share" in public["items"][0]) == (2, False)
     assert status == 200
+
+
+def test_how_much_is_held_of_people_is_told_without_counts(agreed, take_in, call):
+    def told(area):
+        page = call("GET", f"/data/elements?area={area.code}")[1]["items"]
+        return {each["code"]: (each["share"], each["fresh_share"], each["newest"]) for each in page}
+
+    # Twenty people are too few for a share that points at nobody.
+    assert told(agreed.village) == {"person.sex": (None, None, ""), "person.phone": (None, None, "")}
+    take_in(
+        *[person(f"甲{n}", number("519901", "1980-01-01", n), 性别="男", 联系电话="13900000000" if n < 48 else "")
+          for n in range(1, 101)]
+    )  # fmt: skip
+    # 67 of 120 telephones: in twentieths, and of too few to say how many are fresh.
+    assert told(agreed.village) == {"person.sex": (1.0, 1.0, "2026-11-01"), "person.phone": (0.55, None, "2026-11-01")}
+    assert told(agreed.other) == {"person.sex": (0.0, None, ""), "person.phone": (0.0, None, "")}
 
 
 def test_rows_come_by_pages_and_prove_themselves(grant, call):

@@ -256,7 +256,7 @@ def test_the_page_answers_first_and_says_who_holds_each_field_how_fresh_and_on_w
                 "15 个单元格中已有 5 个",
                 "只有 10 个需要下发去问",
                 "民政数据",
-                "100% 在有效期内",
+                "对象太少，不公布比例",
                 "2026-11-01",
                 "有条件共享",
             ):

@@ -57,7 +57,7 @@ def test_a_form_is_read_beside_what_is_held_and_becomes_a_request(hub, client, t
     client.force_login(hub.place.health_officer)
     page = client.post(reverse("datahub:xlsforms"), {"step": "look", "file": upload()}).content.decode()
     assert "人员 / 公民身份号码" in page
-    assert "100%" in page
+    assert "对象太少" in page
     started = client.post(reverse("datahub:xlsforms"), {"step": "propose", "file": upload()})
     proposal = Proposal.objects.get()
     assert started.url == proposal.edit_url

@@ -41,11 +41,14 @@ class ElementOut(Schema):
 
 
 class HeldElementOut(ElementOut):
-    """``held`` of ``total`` subjects have a value, ``fresh`` of them within its time; ``newest`` is a day."""
+    """``share`` of the area's subjects have a value, ``fresh_share`` of those within its time, 0 to 1.
 
-    held: int
-    fresh: int
-    total: int
+    Of what is about people both are told in twentieths, and are ``null`` where fewer than a hundred stand behind them;
+    ``newest`` (a day) and ``source`` are blank where no share is told. Counts of people come under a grant.
+    """
+
+    share: float | None
+    fresh_share: float | None
     newest: str
     source: str
 
@@ -121,12 +124,12 @@ def elements(request: HttpRequest, given: Query[CatalogueFilters]) -> Any:
     held = holdings_for(area, [each["code"] for each in page["items"]])
     for each in page["items"]:
         found = held.get(each["code"])
+        share = found.rough_share if found else 0.0
         each |= {
-            "held": found.subjects if found else 0,
-            "fresh": found.fresh if found else 0,
-            "total": found.total if found else 0,
-            "newest": found.newest if found else "",
-            "source": found.source.name if found else "",
+            "share": share,
+            "fresh_share": found.rough_fresh_share if found else None,
+            "newest": found.newest if share else "",
+            "source": found.source.name if share else "",
         }
     return page
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Sum
 
 from qingzhuang.datahub.models import Agreement, Coverage, Source, Subject
 from qingzhuang.datahub.models.sources import SHARING
+from qingzhuang.datahub.sharing import SMALLEST
 from qingzhuang.datahub.terms import agreements_for, elements
 from qingzhuang.domain.elements import Element
 from qingzhuang.domain.text import Text
@@ -18,6 +19,9 @@ from qingzhuang.identity.queries import subtree_filter
 
 # From this share of an area's subjects on, a field counts as held; below it, most would still have to be asked.
 ENOUGH = 0.8
+# Shares about people are told in so many steps, and of no fewer people than make each step too many to point at anybody.
+STEPS = 20
+_FEW = Text("对象太少，不公布比例", "too few to say")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,33 @@ class Holding:
     def fresh_share(self) -> float:
         """How much of what is held may be used today without asking again."""
         return min(1.0, self.fresh / self.subjects) if self.subjects else 0.0
+
+    @property
+    def rough_share(self) -> float | None:
+        """The share for those who may not look at the people themselves; ``None`` where there are too few."""
+        return self._rough(self.share, self.total)
+
+    @property
+    def rough_fresh_share(self) -> float | None:
+        """As ``rough_share``, of those it is held of."""
+        return self._rough(self.fresh_share, self.subjects)
+
+    @property
+    def about(self) -> Text:
+        """``rough_share`` in words."""
+        share = self.rough_share
+        return _FEW if share is None else Text(f"约{share:.0%}", f"about {share:.0%}")
+
+    @property
+    def fresh_about(self) -> Text:
+        """``rough_fresh_share`` in words."""
+        share = self.rough_fresh_share
+        return _FEW if share is None else Text(f"约{share:.0%}在有效期内", f"about {share:.0%} still good")
+
+    def _rough(self, share: float, of: int) -> float | None:
+        if self.element.sensitivity == "none":
+            return round(share, 2)
+        return round(share * STEPS) / STEPS if of >= STEPS * SMALLEST else None
 
     @property
     def terms(self) -> Text:

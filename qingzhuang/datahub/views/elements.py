@@ -19,6 +19,7 @@ from qingzhuang.datahub.models.sources import SHARING
 from qingzhuang.datahub.models.subjects import KINDS
 from qingzhuang.datahub.queries.coverage import holdings_for
 from qingzhuang.datahub.queries.desks import proposed_elements, tabs_for
+from qingzhuang.datahub.reading import READ
 from qingzhuang.datahub.terms import CONCEPTS, agreements_for, elements
 from qingzhuang.domain.codelists import code_list
 from qingzhuang.domain.elements import Element
@@ -61,6 +62,7 @@ def element_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "area": area,
+        "exact": can(request.user, READ),
         "q": q,
         "groups": [(label, some, others) for label, some, others in groups if some or others],
         "tabs": tabs_for(request.user, "datahub:elements"),
@@ -87,6 +89,7 @@ def element_detail(request: HttpRequest, code: str) -> HttpResponse:
     agreement = agreements_for(area).get(code)
     context = {
         "area": area,
+        "exact": can(request.user, READ),
         "element": element,
         "sensitivity": SENSITIVITY[element.sensitivity],
         "representation": in_words(element.datatype),
