@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -15,6 +15,8 @@ from django.utils.http import content_disposition_header
 from qingzhuang.sheets.neutral import neutral
 
 FORMATS = ("csv", "xlsx")
+# Characters of a csv that are gathered before they are sent.
+BUFFER = 65_536
 
 
 def export(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], format: str) -> HttpResponseBase:
@@ -26,15 +28,20 @@ def _csv(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Ht
     def lines() -> Iterator[str]:
         buffer = io.StringIO()
         writer = csv.writer(buffer)
-        yield "\ufeff"
-        writer.writerow([neutral(cell) for cell in headers])
-        for row in rows:
-            writer.writerow([neutral(cell) for cell in row])
-            if buffer.tell() > 65_536:
-                yield buffer.getvalue()
-                buffer.seek(0)
-                buffer.truncate()
-        yield buffer.getvalue()
+        try:
+            yield "\ufeff"
+            writer.writerow([neutral(cell) for cell in headers])
+            for row in rows:
+                writer.writerow([neutral(cell) for cell in row])
+                if buffer.tell() > BUFFER:
+                    yield buffer.getvalue()
+                    buffer.seek(0)
+                    buffer.truncate()
+            yield buffer.getvalue()
+        finally:
+            # Whoever downloads may go away: what the rows have to do at their end is done then, not some time later.
+            if isinstance(rows, Generator):
+                rows.close()
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")

@@ -26,6 +26,7 @@ _EXCHANGE = (
     ("subjects", Text("对象数", "Subjects")),
     ("at", Text("时间", "When")),
     ("grant", Text("授权", "Grant")),
+    ("broken_off", Text("中断", "Broken off")),
     ("digest", Text("答复的 SHA-256", "SHA-256 of the answer")),
     ("request", Text("请求的 SHA-256", "SHA-256 of the request")),
 )
@@ -51,4 +52,6 @@ def _words(key: str, value: Any) -> Any:
     if key == "elements":
         names = [known.name if (known := elements().get(code)) else Text(code, code) for code in value]
         return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    if value is True:
+        return Text("是", "yes")
     return "、".join(map(str, value)) if isinstance(value, list) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +39,11 @@ OTHERS = Text("其他", "others")
 OVER = Text("已过期", "past its term")
 
 
-def rows_under(grant: Grant, *, actor: Any) -> Iterator[tuple[Subject, dict[str, Seen]]]:
+def rows_under(grant: Grant, *, actor: Any) -> Generator[tuple[Subject, dict[str, Seen]]]:
     """Every subject the grant covers with the values it names; each chunk is logged for those concerned.
 
-    The exchange is on record when the last row was given. Raises ``datahub.grant_over``, ``datahub.counts_only``.
+    The exchange is on record when the last row was given, or when whoever reads goes away: then marked as broken off,
+    with the rows until then. Close it when you stop early. Raises ``datahub.grant_over``, ``datahub.counts_only``.
     """
     refuse_unless_in_force(grant, actor)
     if grant.form != "rows":
@@ -50,17 +51,21 @@ def rows_under(grant: Grant, *, actor: Any) -> Iterator[tuple[Subject, dict[str,
     return _rows(grant, actor)
 
 
-def _rows(grant: Grant, actor: Any) -> Iterator[tuple[Subject, dict[str, Seen]]]:
-    digest, count = hashlib.sha256(), 0
-    for some in _chunks(grant):
-        seen = look(some, grant.elements, actor=actor, purpose=f"{grant.purpose}（#{grant.pk}）", granted=True)
-        for subject in some:
-            values = seen[subject.pk]
-            line = [subject.pk, {code: each.value for code, each in sorted(values.items())}]
-            digest.update(json.dumps(line, ensure_ascii=False).encode())
-            count += 1
-            yield subject, values
-    put_on_record(grant, actor, count, digest.hexdigest())
+def _rows(grant: Grant, actor: Any) -> Generator[tuple[Subject, dict[str, Seen]]]:
+    digest, count, broken_off = hashlib.sha256(), 0, True
+    try:
+        for some in _chunks(grant):
+            seen = look(some, grant.elements, actor=actor, purpose=f"{grant.purpose}（#{grant.pk}）", granted=True)
+            for subject in some:
+                values = seen[subject.pk]
+                line = [subject.pk, {code: each.value for code, each in sorted(values.items())}]
+                digest.update(json.dumps(line, ensure_ascii=False).encode())
+                count += 1
+                yield subject, values
+        broken_off = False
+    finally:
+        if count or not broken_off:
+            put_on_record(grant, actor, count, digest.hexdigest(), broken_off=broken_off)
 
 
 def counts_under(grant: Grant, *, actor: Any) -> dict[str, list[tuple[str, int | None]]]:
@@ -199,8 +204,10 @@ def put_on_record(
     codes: Collection[str] = (),
     request: str = "",
     channel: str = "page",
+    broken_off: bool = False,
 ) -> Exchange:
-    """Sign what was given and keep it: who, when, under which grant, the SHA-256 of the request and of the answer."""
+    """Sign what was given and keep it: who, when, under which grant, the SHA-256 of the request and of the answer;
+    ``broken_off`` when it ended early, with what was given until then."""
     at = timezone.now()
     purpose = purpose.strip()[:300] or grant.purpose
     facts = {
@@ -214,6 +221,7 @@ def put_on_record(
         "request": request,
         "digest": digest,
         "at": at.isoformat(timespec="seconds"),
+        **({"broken_off": True} if broken_off else {}),
     }
     with transaction.atomic():
         return Exchange.objects.create(
@@ -224,6 +232,7 @@ def put_on_record(
             subjects=subjects,
             request=request,
             digest=digest,
+            broken_off=broken_off,
             signed=sign(facts),
             at=at,
         )

@@ -1,6 +1,7 @@
 """Data are had under a grant, for a purpose and a term; counts never point at somebody; every answer is provable."""
 
 import datetime
+import itertools
 from collections import Counter
 
 import pytest
@@ -98,6 +99,29 @@ def test_the_steward_answers_and_only_the_asker_fetches(agreed, ask):
     grant.refresh_from_db()
     with pytest.raises(Refused):
         list(rows_under(grant, actor=agreed.place.health_officer))
+
+
+@pytest.mark.parametrize(("pieces", "given"), [(1, None), (4, 3), (40, 20)])
+def test_rows_given_until_a_download_breaks_off_are_on_record_as_such(agreed, ask, client, monkeypatch, pieces, given):
+    """The byte order mark comes first, then a row a piece."""
+    monkeypatch.setattr("qingzhuang.core.exports.BUFFER", 0)
+    [grant] = ask("person.phone", form="rows")
+    answer_request(grant, actor=agreed.place.civil_officer, grant_it=True, answer="仅限本次")
+    client.force_login(agreed.place.health_officer)
+    file = client.post(reverse("datahub:grant-fetch", args=[grant.pk]), {"as": "csv"})
+    read = b"".join(itertools.islice(file.streaming_content, pieces)).decode("utf-8-sig")
+    # What the test client wraps the stream in closes the answer, but not the connection in which this test is rolled back.
+    file._iterator.close()
+    exchange = Exchange.objects.first()
+    if given is None:
+        assert exchange is None
+        return
+    assert read.count("1380000") == given == exchange.subjects == verify(exchange.signed)["subjects"]
+    assert exchange.broken_off == verify(exchange.signed).get("broken_off", False) == (given < 20)
+    page = client.get(reverse("datahub:exchanges")).content.decode()
+    assert ("（中断）" in page) == (given < 20)
+    page = client.get(reverse("datahub:signature"), {"signed": exchange.signed}).content.decode()
+    assert ("中断" in page) == (given < 20)
 
 
 def test_counts_come_without_rows_and_small_ones_are_hidden(agreed, ask):

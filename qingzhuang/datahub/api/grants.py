@@ -84,7 +84,10 @@ class ReadIn(Schema):
 
 
 class ExchangeOut(Schema):
-    """``digest`` is the SHA-256 of the answer, ``request`` that of the body asked with; ``signed`` holds both."""
+    """``digest`` is the SHA-256 of the answer, ``request`` that of the body asked with; ``signed`` holds both.
+
+    ``broken_off``: whoever read went away early; ``subjects`` and ``digest`` are of what was given until then.
+    """
 
     id: int
     grant: int = Field(alias="grant_id")
@@ -96,6 +99,7 @@ class ExchangeOut(Schema):
     subjects: int
     request: str
     digest: str
+    broken_off: bool
     signed: str
     at: datetime.datetime
 

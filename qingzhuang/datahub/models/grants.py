@@ -97,7 +97,7 @@ class Exchange(models.Model):
     """What was given once under a grant. ``signed`` holds the same facts with the digest of the answer, signed.
 
     ``request`` is the SHA-256 of what was asked, blank on pages; ``purpose`` what this one read was for; ``channel``
-    how it was given: ``page``, ``api`` or ``file``.
+    how it was given: ``page``, ``api`` or ``file``; ``broken_off`` when whoever read went away before the end.
     """
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="exchanges")
@@ -107,6 +107,7 @@ class Exchange(models.Model):
     subjects = models.PositiveIntegerField()
     request = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+    broken_off = models.BooleanField(default=False)
     signed = models.TextField()
     at = models.DateTimeField(default=timezone.now)
 
@@ -120,4 +121,5 @@ class Exchange(models.Model):
 
     @property
     def channel_label(self) -> Text:
-        return CHANNELS[self.channel]
+        said = CHANNELS[self.channel]
+        return Text(f"{said.zh}（中断）", f"{said.en} (broken off)") if self.broken_off else said

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Generator, Iterator
+from contextlib import closing
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,13 +21,15 @@ from qingzhuang.core.policies import can
 from qingzhuang.core.problems import Refused
 from qingzhuang.core.throttling import count_visitor
 from qingzhuang.datahub import actions, sharing
-from qingzhuang.datahub.models import Grant
+from qingzhuang.datahub.models import Grant, Subject
 from qingzhuang.datahub.models.grants import FORMS
 from qingzhuang.datahub.proofs import fields_of, statements
 from qingzhuang.datahub.queries.coverage import holdings_for
 from qingzhuang.datahub.queries.desks import tabs_for
+from qingzhuang.datahub.reading import Seen
 from qingzhuang.datahub.signing import BadSignature, own_public_key, verify
 from qingzhuang.datahub.terms import agreements_for, elements
+from qingzhuang.domain.elements import Element
 from qingzhuang.identity.queries import organisation_of
 from qingzhuang.sheets.canonical import meaning
 
@@ -122,10 +126,7 @@ def grant_fetch(request: HttpRequest, pk: int) -> HttpResponse:
     grant, known, language = _grant(request, pk), elements(), get_language() or "zh-hans"
     if grant.form == "rows":
         headers = [known[code].name.in_(language) for code in grant.elements]
-        rows = (
-            [meaning(known[code], seen[code].value).in_(language) if code in seen else "" for code in grant.elements]
-            for _subject, seen in sharing.rows_under(grant, actor=request.user)
-        )
+        rows = _lines(sharing.rows_under(grant, actor=request.user), grant.elements, known, language)
         return export(f"grant-{grant.pk}", headers, rows, "csv" if request.POST.get("as") == "csv" else "xlsx")
     counts = sharing.counts_under(grant, actor=request.user)
     tables = [
@@ -134,6 +135,14 @@ def grant_fetch(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"grant": grant, "tables": tables, "smallest": sharing.SMALLEST, "off_by": sharing.OFF_BY}
     return render(request, "datahub/grant_counts.html", context)
+
+
+def _lines(
+    given: Generator[tuple[Subject, dict[str, Seen]]], codes: list[str], known: dict[str, Element], language: str
+) -> Iterator[list[str]]:
+    with closing(given):
+        for _subject, seen in given:
+            yield [meaning(known[code], seen[code].value).in_(language) if code in seen else "" for code in codes]
 
 
 @require_GET
