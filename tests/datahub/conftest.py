@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from stdnum.cn import ric
 
 from qingzhuang.core.actions import System
@@ -66,6 +69,16 @@ def table(*rows, captions=CAPTIONS):
 
 def person(name, id_number="", born="", village="桃源村", **more):
     return {"姓名": name, "公民身份号码": id_number, "出生日期": born, "村（社区）": village, **more}
+
+
+@contextlib.contextmanager
+def row_locked(model):
+    """What is done here takes the lock of a row first; where the whole database is locked instead there is none to see."""
+    with CaptureQueriesContext(connection) as asked:
+        yield
+    if connection.features.has_select_for_update:
+        of = [each["sql"] for each in asked if f'FROM "{model._meta.db_table}"' in each["sql"]]
+        assert "FOR UPDATE" in of[0]
 
 
 @pytest.fixture

@@ -25,14 +25,14 @@ from qingzhuang.datahub.actions import (
 )
 from qingzhuang.datahub.asking import lines_of
 from qingzhuang.datahub.exchanging import Asked, Key, read
-from qingzhuang.datahub.models import Demand, DemandAnswer, Receipt, Subject, Unadmitted
+from qingzhuang.datahub.models import Demand, DemandAnswer, Grant, Receipt, Subject, Unadmitted
 from qingzhuang.datahub.queries.demands import admitted_as, progress
 from qingzhuang.datahub.receipts import LONGEST, read_receipt, sign_receipt
 from qingzhuang.datahub.sharing import rows_under
 from qingzhuang.datahub.signing import BadSignature, own_public_key
 from qingzhuang.gate.actions import accept_proposal, draft_proposal, submit_proposal
 from qingzhuang.gate.reports import blocking_rules, write
-from tests.datahub.conftest import number, person
+from tests.datahub.conftest import number, person, row_locked
 
 
 @pytest.fixture
@@ -80,6 +80,20 @@ def test_what_is_held_is_asked_of_its_steward_and_nothing_goes_down(held, admit)
     with pytest.raises(Refused) as refused:
         send_demand(demand, actor=held.place.health_officer)
     assert refused.value.code == "datahub.nothing_missing"
+
+
+def test_two_who_ask_for_what_is_held_at_once_ask_once(held, admit):
+    """Both have the page of the admitted request open; the second comes after the first."""
+    demand = admit("性别")
+    demand.fields.update(grant=None)
+    Grant.objects.all().delete()
+    mine, theirs = Demand.objects.get(), Demand.objects.get()
+    with row_locked(Demand):
+        ask_held(mine, actor=held.place.health_officer)
+    with pytest.raises(Refused) as refused:
+        ask_held(theirs, actor=held.place.health_officer)
+    assert refused.value.code == "datahub.nothing_asked"
+    assert demand.fields.get().grant == Grant.objects.get()
 
 
 def test_what_may_not_be_shared_is_neither_given_nor_asked_below(admit):

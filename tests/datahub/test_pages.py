@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from qingzhuang.core.jobs import work
 from qingzhuang.core.models import JournalEntry
+from qingzhuang.core.problems import Refused
+from qingzhuang.datahub.actions import decide_element, propose_element
 from qingzhuang.datahub.models import AccessedSubject, Conflict, Doubt, Intake, ProposedElement, Subject
 from qingzhuang.datahub.reading import look
-from tests.datahub.conftest import number, person, table
+from tests.datahub.conftest import number, person, row_locked, table
 
 WANG = number("519901", "1949-12-31", 2)
 
@@ -137,6 +139,22 @@ def test_the_steward_decides_pairs_and_the_owner_conflicts(hub, take_in, as_):
     as_(hub.steward).post(reverse("datahub:doubt-decide", args=[doubt.pk]), {"decision": "differ", "because": "两人"})
     doubt.refresh_from_db()
     assert doubt.decision == "differ"
+
+
+def test_two_who_decide_on_an_element_at_once_decide_once(hub):
+    """Both have the page of the proposed element open; the second comes after the first."""
+    propose_element(
+        hub.county, actor=hub.clerk, code="household.biogas_tank", name_zh="沼气池", name_en="Biogas tank",
+        concept="household", datatype="boolean", sensitivity="none", reason="改厕台账都要",
+    )  # fmt: skip
+    mine, theirs = ProposedElement.objects.get(), ProposedElement.objects.get()
+    with row_locked(ProposedElement):
+        decide_element(mine, actor=hub.steward, accept=True, answer="可以")
+    with pytest.raises(Refused) as refused:
+        decide_element(theirs, actor=hub.steward, accept=False, answer="重复")
+    assert refused.value.code == "datahub.decided"
+    decided = ProposedElement.objects.get()
+    assert (decided.state, decided.answer) == ("accepted", "可以")
 
 
 def test_an_open_list_is_shown_as_one(hub, as_):

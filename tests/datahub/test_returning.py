@@ -1,5 +1,6 @@
 """Completed sheets come back and only what is new is told; wrong values are put right at their source."""
 
+import datetime
 import io
 
 import pytest
@@ -7,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from qingzhuang.core.actions import System
 from qingzhuang.core.jobs import work
-from qingzhuang.core.policies import Denied
+from qingzhuang.core.policies import Denied, can
 from qingzhuang.core.problems import Refused
 from qingzhuang.core.todos import todos_for
 from qingzhuang.datahub import actions
@@ -25,6 +28,7 @@ from qingzhuang.datahub.models import (
     Source,
     Subject,
 )
+from tests.conftest import _person
 from tests.datahub.conftest import number, person
 from tests.datahub.test_filling import sheet
 
@@ -181,6 +185,24 @@ def test_others_reach_neither_the_sheet_nor_the_subject(hub, filled, give_back, 
     assert client.post(reverse("datahub:sheet-return", args=[filled.pk]), {"file": file}).status_code == 404
     li = Subject.objects.get(label="李兰")
     assert client.post(reverse("datahub:correction-ask", args=[li.pk]), {"element": "person.phone"}).status_code == 404
+
+
+def test_who_has_only_a_grant_says_what_is_wrong_of_what_was_given_not_on_the_page(hub, filled, client):
+    """Somebody of the county itself, whose post serves nobody: the people are of the area, their values are not shown."""
+    officer = _person("county_officer", hub.county, "department_officer")
+    actions.make_agreement(
+        hub.county, actor=System, element="person.phone", steward=hub.place.civil, sharing="unconditional"
+    )
+    actions.request_data(
+        hub.county, actor=officer, area=hub.county, codes=["person.phone"], form="rows",
+        purpose="慢病随访电话核对", basis="基本公共卫生服务规范", until=timezone.localdate() + datetime.timedelta(days=30),
+    )  # fmt: skip
+    li = Subject.objects.visible_to(officer).get(label="李兰")
+    assert can(officer, "datahub.correction.ask", li)
+    client.force_login(officer)
+    said = {"element": "person.sex", "value": "男", "because": "随访所见"}
+    assert client.post(reverse("datahub:correction-ask", args=[li.pk]), said).status_code == 404
+    assert not Correction.objects.exists()
 
 
 def test_the_list_costs_the_same_at_any_length(hub, filled, client):
