@@ -52,6 +52,23 @@ def site(empty_site, tmp_path):
 
 
 @pytest.fixture
+def own_files(settings, tmp_path):
+    """Files that people bring go to a folder of this test's own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def browse(client):
+    """``browse(person)``: a browser in which somebody is signed in."""
+
+    def as_person(person):
+        client.force_login(person)
+        return client
+
+    return as_person
+
+
+@pytest.fixture
 def place(db):
     """Units and people; the neighbouring county has its own office."""
     city = _unit(None, "5199", "清河市", "city")

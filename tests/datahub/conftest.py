@@ -39,9 +39,8 @@ def number(area: str, born: str, order: int) -> str:
 
 
 @pytest.fixture
-def hub(place, settings, tmp_path):
+def hub(place, own_files):
     """Two villages of a township, a village clerk, a steward, and two sources."""
-    settings.MEDIA_ROOT = tmp_path / "files"
     village = _unit(_again(place.town), "519901101201", "桃源村", "village")
     other = _unit(_again(place.town), "519901101202", "柳溪村", "village")
     return SimpleNamespace(

@@ -19,8 +19,8 @@ from qingzhuang.datahub.exchanging import digest_of
 from qingzhuang.datahub.models import AccessedSubject, Correction, Exchange, Grant, Intake
 from qingzhuang.datahub.signing import verify
 from qingzhuang.identity.actions import issue_key, revoke_key
-from qingzhuang.identity.models import Appointment, Person, Post
 from qingzhuang.registry.actions.webhooks import collect, subscribe
+from tests.conftest import _person
 from tests.datahub.conftest import number, person
 
 NUMBERS = [number("519901", "1970-01-01", n) for n in range(1, 21)]
@@ -43,10 +43,7 @@ def agreed(hub, take_in):
 @pytest.fixture
 def integrator(place):
     """Who looks after the systems of the health office."""
-    found = Person.objects.create(username="integrator", name="徐洋")
-    post = Post.objects.create(organisation=place.health, title="集成岗", roles=["integrator"], valid_from="2024-01-01")
-    Appointment.objects.create(person=found, post=post, valid_from="2024-01-01")
-    return found
+    return _person("integrator", place.health, "integrator")
 
 
 @pytest.fixture

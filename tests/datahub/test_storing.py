@@ -19,8 +19,7 @@ WANG = number("519901", "1949-12-31", 2)
 
 
 @pytest.fixture
-def storage(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
+def storage(own_files, monkeypatch):
     monkeypatch.setattr(storing, "PIECE", 16)
     return SealedStorage()
 

@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from qingzhuang.core.jobs import work
 from qingzhuang.core.models import Job
-from qingzhuang.registry import actions
+from qingzhuang.registry import actions, likeness
 from qingzhuang.registry.jobs.campaigns import look_due
 from qingzhuang.registry.models import Rebound
 from tests.signing_in import BACK, App, InProcess
@@ -68,6 +68,15 @@ def grid(place, enter):
     )
     other = enter(place.health, name="巡查通", facing="grassroots", functions=["走访登记", "体温登记"])
     return big, small, other
+
+
+@pytest.fixture
+def own_index(settings, tmp_path):
+    """An index of likeness of this test's own, empty."""
+    settings.STATE = tmp_path
+    likeness.forget()
+    yield
+    likeness.forget()
 
 
 @pytest.fixture

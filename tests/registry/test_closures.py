@@ -14,13 +14,8 @@ from qingzhuang.registry.periods import notice_period
 
 from .merging import later, rehearsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 TODAY = datetime.date.today()
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -11,16 +11,8 @@ from qingzhuang.registry.actions import change_asset, close_asset
 from qingzhuang.registry.examiners import accept, register_facts, similar_section
 from qingzhuang.registry.models import Asset
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_index")]
 FUNCTIONS = ["隐患上报", "巡查打卡", "积分排名"]
-
-
-@pytest.fixture(autouse=True)
-def own_state(settings, tmp_path):
-    settings.STATE = tmp_path
-    likeness.forget()
-    yield
-    likeness.forget()
 
 
 def draft(kind="app", unit=None, **values):

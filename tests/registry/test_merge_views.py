@@ -16,22 +16,8 @@ from qingzhuang.registry.models import Announcement, Asset, Closure, FunctionFat
 
 from .merging import again, announced, count_all, executed, later, rehearsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def browse(client):
-    def as_person(person):
-        client.force_login(person)
-        return client
-
-    return as_person
 
 
 @pytest.fixture

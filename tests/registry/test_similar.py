@@ -12,7 +12,7 @@ from qingzhuang.core.models import Job, JournalEntry
 from qingzhuang.core.policies import Denied
 from qingzhuang.core.problems import Refused
 from qingzhuang.core.todos import todos_for
-from qingzhuang.registry import comparing, likeness
+from qingzhuang.registry import comparing
 from qingzhuang.registry.actions import ask_scan, change_asset, close_asset, decide_similar, register_asset
 from qingzhuang.registry.following import changed_since
 from qingzhuang.registry.jobs import similar as jobs
@@ -25,16 +25,8 @@ from qingzhuang.registry.queries.similar import (
     precision_for,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_index")]
 FUNCTIONS = ["隐患上报", "网格走访", "事件派单", "照片上传"]
-
-
-@pytest.fixture(autouse=True)
-def own_index(settings, tmp_path):
-    settings.STATE = tmp_path
-    likeness.forget()
-    yield
-    likeness.forget()
 
 
 def follow():

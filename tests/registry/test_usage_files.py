@@ -27,9 +27,9 @@ def parquet(folder, rows):
 
 
 @pytest.fixture
-def bring(db, client, place, settings, tmp_path):
+def bring(db, client, place, own_files, settings, tmp_path):
     """Upload as the civil affairs bureau and let the worker read it."""
-    settings.MEDIA_ROOT = settings.STATE = tmp_path
+    settings.STATE = tmp_path
     client.force_login(place.civil_officer)
 
     def send(data, name="use.csv"):

@@ -16,21 +16,7 @@ from qingzhuang.sheets.safety import open_upload
 
 from .ledgers import csv_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def browse(client):
-    def as_person(person):
-        client.force_login(person)
-        return client
-
-    return as_person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 
 def test_the_list_shows_what_one_may_see_and_filters_it(place, enter, browse):

@@ -18,11 +18,11 @@ from qingzhuang.core.policies import Denied, can
 from qingzhuang.core.problems import Refused
 from qingzhuang.core.todos import todos_for
 from qingzhuang.identity.actions import issue_key
-from qingzhuang.identity.models import Appointment, Person, Post
 from qingzhuang.registry import actions
 from qingzhuang.registry.actions.webhooks import tell_next
 from qingzhuang.registry.models import Delivery, Webhook
 from qingzhuang.registry.sending import NotSent, allowed_addresses, send
+from tests.conftest import _person
 
 
 @pytest.fixture
@@ -55,10 +55,7 @@ def receiver(settings):
 
 @pytest.fixture
 def integrator(place):
-    person = Person.objects.create(username="integrator", name="徐洋")
-    post = Post.objects.create(organisation=place.civil, title="集成岗", roles=["integrator"], valid_from="2024-01-01")
-    Appointment.objects.create(person=person, post=post, valid_from="2024-01-01")
-    return person
+    return _person("integrator", place.civil, "integrator")
 
 
 @pytest.fixture
