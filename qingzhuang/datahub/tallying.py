@@ -1,4 +1,5 @@
-"""How many cells an admitted request asks, and how many of them are held: the answer before anybody is asked."""
+"""How many cells an admitted request asks, how many of them are held, and the hours that this spares: the answer before
+anybody is asked."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from qingzhuang.datahub.asking import CHUNK, subjects_within, units_of
 from qingzhuang.datahub.models import Demand, DemandField
 from qingzhuang.datahub.queries.coverage import Holding, holdings_for
 from qingzhuang.datahub.reading import fresh_codes, matching
+from qingzhuang.domain.burden import filling_hours
+from qingzhuang.domain.draft import Draft
 
 
 class Tally(NamedTuple):
@@ -18,6 +21,32 @@ class Tally(NamedTuple):
     cells: int = 0
     held: int = 0
     hub: int = 0
+
+
+class Hours(NamedTuple):
+    """Hours a year: what a request ``costs`` those who are asked, and what is ``spared`` them of what the gate counted."""
+
+    costs: float
+    spared: float
+
+
+def hours_of(demand: Demand) -> Hours | None:
+    """The hours the gate counted, less those of filling cells that do not go down: held ones, each like any other, and
+    fields that may not be shared. Reading and papers are spared only where nothing goes down. ``None`` while unknown.
+    """
+    counted, proposal = demand.admission.hours_per_year, demand.admission.proposal
+    if counted is None:
+        return None
+    fields = list(demand.fields.all())
+    if not any(each.answered_by == "units" for each in fields):
+        return Hours(0.0, counted)
+    draft = Draft(str(proposal.pk), proposal.kind, proposal.values)
+    asked = filling_hours(draft, [each.caption for each in fields if each.answered_by != "closed"])
+    closed = filling_hours(draft, [each.caption for each in fields if each.answered_by == "closed"])
+    if asked is None or closed is None:
+        return None
+    spared = min(counted, closed + (asked * demand.held / demand.cells if demand.cells else 0.0))
+    return Hours(counted - spared, spared)
 
 
 def tally(demand: Demand) -> Tally:

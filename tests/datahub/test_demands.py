@@ -30,6 +30,8 @@ from qingzhuang.datahub.queries.demands import admitted_as, progress
 from qingzhuang.datahub.receipts import LONGEST, read_receipt, sign_receipt
 from qingzhuang.datahub.sharing import rows_under
 from qingzhuang.datahub.signing import BadSignature, own_public_key
+from qingzhuang.datahub.tallying import hours_of
+from qingzhuang.domain.burden.minutes import seconds_for_caption
 from qingzhuang.gate.actions import accept_proposal, draft_proposal, submit_proposal
 from qingzhuang.gate.reports import blocking_rules, write
 from tests.datahub.conftest import number, person, row_locked
@@ -275,6 +277,24 @@ def test_the_page_answers_first_and_says_who_holds_each_field_how_fresh_and_on_w
                 "有条件共享",
             ):
                 assert words in said, words
+
+
+def test_the_hours_of_a_request_are_those_of_cells_that_go_down(admit, client, held):
+    """Five of fifteen cells are held, and a fourth field may not be shared."""
+    demand = admit("性别", "联系电话", "取暖方式", "公民身份号码", people=400)
+    fields = ["性别", "联系电话", "取暖方式"]
+    asked = 400 * sum(map(seconds_for_caption, fields)) / 3600
+    closed = 400 * seconds_for_caption("公民身份号码") / 3600
+    hours = hours_of(demand)
+    assert hours.spared == pytest.approx(asked / 3 + closed)
+    assert hours.costs + hours.spared == demand.admission.hours_per_year
+    assert hours.costs == pytest.approx(asked * 2 / 3, abs=0.1)
+    client.force_login(held.place.health_officer)
+    assert "每年省下的用时" in client.get(demand.get_absolute_url()).content.decode()
+    demand.fields.filter(answered_by="units").delete()
+    assert hours_of(demand) == (0, demand.admission.hours_per_year)
+    demand.admission.hours_per_year = None
+    assert hours_of(demand) is None
 
 
 def test_a_request_for_some_is_counted_for_them_alone_and_its_grants_open_nobody_else(held, admit, take_in):

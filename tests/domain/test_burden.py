@@ -1,4 +1,4 @@
-from qingzhuang.domain.burden import burden_of
+from qingzhuang.domain.burden import burden_of, filling_hours
 from qingzhuang.domain.burden.minutes import CHARACTERS_PER_MINUTE, seconds_for_caption
 from qingzhuang.domain.draft import Draft, Passage
 from qingzhuang.domain.kinds import kinds
@@ -19,6 +19,19 @@ def test_rows_attachments_and_paper_copies_add_up():
         Draft("1", "data_request", {"fields": ["姓名"], "rows_each": 10, "attachments": ["照片"], "paper_copy": True})
     )
     assert full.minutes_each == plain * 10 + 5 + 15
+
+
+def test_the_hours_of_filling_some_fields_are_a_part_of_all():
+    values = {"people": 60, "frequency": "monthly", "fields": ["姓名", "身份证号"], "rows_each": 2, "paper_copy": True}
+    draft = Draft("1", "data_request", values)
+    assert filling_hours(draft, ["身份证号"]) == 60 * 12 * seconds_for_caption("身份证号") * 2 / 3600
+    assert filling_hours(draft, []) == 0
+    assert (
+        filling_hours(draft, values["fields"])
+        == burden_of(draft).hours_per_year
+        - burden_of(Draft("1", "data_request", {**values, "fields": []})).hours_per_year
+    )
+    assert filling_hours(Draft("1", "data_request", {"fields": ["姓名"]}), ["姓名"]) is None
 
 
 def test_a_bare_text_names_no_people_so_no_hours_are_made_up():

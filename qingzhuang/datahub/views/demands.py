@@ -23,6 +23,7 @@ from qingzhuang.datahub.models.grants import FORMS
 from qingzhuang.datahub.queries.coverage import Holding
 from qingzhuang.datahub.queries.demands import admitted_as, catalogue, fields_of, progress
 from qingzhuang.datahub.queries.desks import tabs_for
+from qingzhuang.datahub.tallying import hours_of
 from qingzhuang.datahub.terms import elements
 from qingzhuang.domain.kinds import kinds
 from qingzhuang.domain.text import Text
@@ -105,6 +106,7 @@ def demand_detail(request: HttpRequest, pk: int, refused: Refused | None = None)
         "filtered": filtered,
         "filtered_value": meaning(filtered, demand.filter_value) if filtered else "",
         "progress": progress(demand),
+        "hours": hours_of(demand),
         "page": returns,
         "reachable": set(
             Grant.objects.visible_to(request.user).filter(demand_fields__demand=demand).values_list("pk", flat=True)

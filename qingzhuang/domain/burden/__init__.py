@@ -6,7 +6,7 @@ length); what nobody stated is an assumption and says so. No time of a single pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +49,13 @@ class Burden:
 
     @property
     def hours_per_year(self) -> float | None:
-        if self.people is None or self.times_per_year is None or self.minutes_each is None:
+        return None if self.minutes_each is None else self.hours_of(self.minutes_each)
+
+    def hours_of(self, minutes_each: float) -> float | None:
+        """Hours a year of what takes everybody so many minutes each time."""
+        if self.people is None or self.times_per_year is None:
             return None
-        return self.people * self.times_per_year * self.minutes_each / 60
+        return self.people * self.times_per_year * minutes_each / 60
 
     def product(self) -> Text:
         """The whole sum in one line."""
@@ -80,6 +84,11 @@ def burden_of(draft: Draft) -> Burden:
     return Burden(draft.values.get("people"), _times(draft), tuple(line for line in lines if line.minutes > 0))
 
 
+def filling_hours(draft: Draft, captions: Iterable[str]) -> float | None:
+    """Of the hours a year a draft costs, those of filling these captions."""
+    return burden_of(draft).hours_of(_minutes_of(captions, _rows(draft)))
+
+
 def _times(draft: Draft) -> int | None:
     times = draft.definition.effort.times
     said = draft.values.get(times) if isinstance(times, str) else times
@@ -106,10 +115,19 @@ def _use(draft: Draft) -> list[Line]:
 def _filling(draft: Draft) -> list[Line]:
     effort = draft.definition.effort
     captions = list(draft.values.get(effort.fills) or ()) if effort.fills else []
-    rows = (draft.values.get(effort.rows) or 1) if effort.rows else 1
+    rows = _rows(draft)
     by_rows = Text(f" × {rows} 行", f" × {rows} rows") if rows != 1 else Text("", "")
     text = Text(f"填写 {len(captions)} 个字段{by_rows.zh}", f"Filling fields: {len(captions)}{by_rows.en}")
-    return [Line(text, sum(map(seconds_for_caption, captions)) * rows / 60, COUNTED)]
+    return [Line(text, _minutes_of(captions, rows), COUNTED)]
+
+
+def _rows(draft: Draft) -> int:
+    rows = draft.definition.effort.rows
+    return (draft.values.get(rows) or 1) if rows else 1
+
+
+def _minutes_of(captions: Iterable[str], rows: int) -> float:
+    return sum(map(seconds_for_caption, captions)) * rows / 60
 
 
 def _items(draft: Draft) -> list[Line]:
