@@ -19,7 +19,7 @@ from qingzhuang.datahub.actions import answer_request, make_agreement, make_hand
 from qingzhuang.datahub.jobs.handovers import forget_files
 from qingzhuang.datahub.models import AccessedSubject, Exchange, Grant, Handover, Layout
 from qingzhuang.datahub.signing import verify
-from tests.datahub.conftest import number, person
+from tests.datahub.conftest import number, person, table
 
 TEMPLATE = "序号,姓名,公民身份号码,性别(1男2女),出生日期(YYYY/MM/DD)\r\n".encode("gb18030")
 CODES = ("person.name", "person.id_number", "person.sex", "person.birth_date")
@@ -89,6 +89,34 @@ def test_from_the_template_to_the_file_its_receipt_and_the_errors(hub, granted, 
     client.force_login(hub.place.civil_officer)
     for address in (made.url, layout.get_absolute_url(), f"{made.url}download/"):
         assert client.get(address).status_code == 404
+
+
+def test_a_code_goes_into_a_layout_by_the_word_that_forms_use(hub, take_in, client):
+    captions = ["姓名", "公民身份号码", "学历"]
+    take_in(
+        data=table({**person("王芳", number("519901", "1970-01-01", 1)), "学历": "普通高级中学教育"}, captions=captions)
+    )
+    codes = ("person.name", "person.education")
+    for code in codes:
+        make_agreement(hub.county, actor=System, element=code, steward=hub.place.civil, sharing="unconditional")
+    [grant] = request_data(
+        hub.place.health, actor=hub.place.health_officer, area=hub.county, codes=codes, form="rows",
+        purpose="健康档案补录", basis="国家基本公共卫生服务规范", until=timezone.localdate() + datetime.timedelta(days=30),
+    )  # fmt: skip
+    client.force_login(hub.place.health_officer)
+    template = SimpleUploadedFile("档案导入.csv", "姓名,学历\r\n".encode("gb18030"))
+    client.post(reverse("datahub:layouts"), {"system": "省健康档案系统", "file": template})
+    layout = Layout.objects.get()
+    client.post(layout.get_absolute_url(), {f"c{n}": code for n, code in enumerate(codes)})
+    client.post(reverse("datahub:handover-make", args=[layout.pk]), {"grant": [grant.pk], "purpose": "首次建档导入"})
+    work(once=True)
+    assert rows_in(client, Handover.objects.get())[1] == "王芳,高中"
+
+
+def rows_in(client, handover):
+    """The lines of the file that was handed over."""
+    packed = b"".join(client.get(f"{handover.get_absolute_url()}download/").streaming_content)
+    return zipfile.ZipFile(io.BytesIO(packed)).read("档案导入.csv").decode("gb18030").split("\r\n")
 
 
 def test_nothing_is_handed_over_without_purpose_grant_or_cover(hub, granted, layout, client):
