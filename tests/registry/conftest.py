@@ -71,9 +71,14 @@ def grid(place, enter):
 
 
 @pytest.fixture
-def own_index(settings, tmp_path):
-    """An index of likeness of this test's own, empty."""
+def own_state(settings, tmp_path):
+    """What is kept outside the database goes to a folder of this test's own."""
     settings.STATE = tmp_path
+
+
+@pytest.fixture
+def own_index(own_state):
+    """An index of likeness of this test's own, empty."""
     likeness.forget()
     yield
     likeness.forget()

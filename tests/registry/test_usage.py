@@ -20,12 +20,7 @@ from qingzhuang.registry.usage.partitions import events_of
 from qingzhuang.registry.usage.partitions import place as kept_at
 from tests.analytics.activity.stores import object_store
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.STATE = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_state")]
 
 
 def day(ago=0):

@@ -17,12 +17,7 @@ from qingzhuang.registry.models import Asset, Liveness
 from qingzhuang.registry.thresholds import thresholds_of
 from qingzhuang.registry.usage.facts import use_facts
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.STATE = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_state")]
 
 
 def day(ago):

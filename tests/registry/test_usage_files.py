@@ -27,9 +27,8 @@ def parquet(folder, rows):
 
 
 @pytest.fixture
-def bring(db, client, place, own_files, settings, tmp_path):
+def bring(db, client, place, own_files, own_state):
     """Upload as the civil affairs bureau and let the worker read it."""
-    settings.STATE = tmp_path
     client.force_login(place.civil_officer)
 
     def send(data, name="use.csv"):
