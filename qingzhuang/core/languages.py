@@ -55,6 +55,21 @@ def missing_messages() -> list[tuple[str, str]]:
     return missing
 
 
+def worded_twice() -> list[str]:
+    """Messages that one room words twice, or two rooms differently: the catalogues are joined, and one would win all over."""
+    wordings: dict[tuple[str | None, str], set[str]] = {}
+    twice = set()
+    for room in _rooms():
+        seen = set()
+        for entry in _catalogue(room):
+            key = (entry.msgctxt, entry.msgid)
+            wordings.setdefault(key, set()).add(entry.msgstr or entry.msgstr_plural.get(0, ""))
+            if key in seen or len(wordings[key]) > 1:
+                twice.add(entry.msgid)
+            seen.add(key)
+    return sorted(twice)
+
+
 def add_missing_messages() -> list[tuple[str, str]]:
     """Add blank entries for messages the catalogues lack; returns everything that still needs Chinese."""
     for room in _rooms():

@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from qingzhuang.core.actions import Action, actions
 from qingzhuang.core.apps import every_action_has_a_policy
-from qingzhuang.core.languages import missing_messages
+from qingzhuang.core.languages import missing_messages, worded_twice
 from qingzhuang.domain.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +66,10 @@ def test_junk_drawers_do_not_exist():
 
 def test_everything_is_said_in_chinese():
     assert missing_messages() == []
+
+
+def test_what_is_said_once_in_english_is_said_once_in_chinese():
+    assert worded_twice() == []
 
 
 def test_paths_named_in_documents_exist():
