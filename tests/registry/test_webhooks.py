@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from qingzhuang.core.actions import System
 from qingzhuang.core.jobs import enqueue, work
-from qingzhuang.core.models import JournalEntry
+from qingzhuang.core.models import Job, JournalEntry
 from qingzhuang.core.policies import Denied, can
 from qingzhuang.core.problems import Refused
 from qingzhuang.core.todos import todos_for
 from qingzhuang.identity.actions import issue_key
 from qingzhuang.registry import actions
-from qingzhuang.registry.actions.webhooks import tell_next
+from qingzhuang.registry.actions.webhooks import JOB, tell_next
 from qingzhuang.registry.models import Delivery, Webhook
+from qingzhuang.registry.queries.webhooks import event_codes
 from qingzhuang.registry.sending import NotSent, allowed_addresses, send
 from tests.conftest import _person
 
@@ -130,6 +131,41 @@ def test_nothing_is_lost_while_it_is_stopped_and_its_owner_is_asked(place, enter
     actions.change_webhook(hook, actor=integrator, go_on=True)
     tell()
     assert [json.loads(body)["subject"]["name"] for _h, body in receiver.got[3:]] == ["甲", "乙"]
+
+
+def test_the_next_attempt_waits_for_its_own_time_and_going_on_for_none(place, enter, hook, receiver, integrator):
+    receiver.answers = [503, 204]
+    enter(place.civil, name="甲")
+    tell()
+    hook.refresh_from_db()
+    again = Job.objects.get(name=JOB, state="queued")
+    assert again.run_at == hook.next_at
+    actions.change_webhook(hook, actor=integrator, go_on=True)
+    work(once=True)
+    assert [each.state for each in Delivery.objects.all()] == ["delivered"]
+
+
+def test_no_event_is_offered_that_is_never_told(place, enter, integrator, receiver):
+    offered = event_codes()
+    assert {"registry.asset.close", "registry.merge.execute", "registry.closure.step", "registry.import.run"} <= {*offered}
+    assert not {"registry.filter.save", "registry.tally.upload", "registry.webhook.subscribe"} & {*offered}
+    old = actions.subscribe(place.civil, actor=integrator, url=receiver.url)
+    Webhook.objects.update(events=["registry.filter.save"])
+    assert actions.change_webhook(old, actor=integrator, go_on=True).events == ["registry.filter.save"]
+
+
+def test_a_step_of_a_closure_is_told_as_a_change_of_the_entry(place, enter, hook, receiver):
+    asset = enter(place.civil, name="低保通")
+    other = enter(place.health, name="健康通")
+    for each, officer in ((asset, place.civil_officer), (other, place.health_officer)):
+        actions.plan_closure(each, actor=officer, reason="已并入", basis="整合", instead="", personal_data=False)
+    tell()
+    told = [json.loads(body) for _headers, body in receiver.got][-1]
+    assert told["event"] == "registry.closure.plan"
+    assert told["subject"] == {
+        "type": "asset", "id": str(asset.pk), "name": "低保通", "url": f"/api/v1/assets/{asset.pk}"
+    }  # fmt: skip
+    assert len(receiver.got) == 2
 
 
 def test_two_workers_do_not_tell_the_same_subscriber_at_once(place, enter, hook, receiver):

@@ -26,6 +26,10 @@ JOB = "registry.webhook.deliver"
 # How many entries are looked at, and changes told, in one go; the next minute goes on.
 LOOKED_AT, TOLD = 1000, 100
 HOLD = datetime.timedelta(minutes=5)
+FAULTS = {
+    "scheme": Text("不是 https 地址", "it does not begin with https"),
+    "malformed": Text("写法不对", "it is not well formed"),
+}
 
 
 @action("registry.webhook.subscribe", Text("订阅变更通知", "Subscribe to changes"))
@@ -55,12 +59,14 @@ def change_webhook(
     webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
     if webhook.ended_at:
         raise Refused("registry.webhook_ended")
+    _check(webhook.url if url is None else url, events or ())
     webhook.url = webhook.url if url is None else url
     webhook.events = webhook.events if events is None else sorted(set(events))
-    _check(webhook.url, webhook.events)
     if go_on:
         webhook.failures, webhook.stopped_at, webhook.next_at = 0, None, timezone.now()
     webhook.save()
+    if go_on:
+        queue_telling(webhook)
     journal.detail(url=str(webhook), events=webhook.events, go_on=go_on)
     return webhook
 
@@ -100,10 +106,10 @@ def collect(webhook: Webhook) -> int:
 
 
 def queue_telling(webhook: Webhook) -> None:
-    """Queue the telling of what waits, once for each time that may be tried."""
+    """Queue the telling of what waits for when it may be tried, once for each such time."""
     waiting = webhook.deliveries.filter(state="waiting").exists()
-    if waiting and webhook.stopped_at is None and webhook.next_at <= timezone.now():
-        enqueue(JOB, key=f"{webhook.pk}:{webhook.next_at.timestamp()}", webhook=webhook.pk)
+    if waiting and webhook.stopped_at is None:
+        enqueue(JOB, key=f"{webhook.pk}:{webhook.next_at.timestamp()}", run_at=webhook.next_at, webhook=webhook.pk)
 
 
 def tell_next(pk: int, actor: Any) -> bool:
@@ -145,7 +151,7 @@ def tell_next(pk: int, actor: Any) -> bool:
 
 def _check(url: str, events: Sequence[str]) -> None:
     if fault := address_fault(url):
-        raise Refused("registry.webhook_address", fault=fault, where={"field": "url"})
+        raise Refused("registry.webhook_address", fault=FAULTS[fault], where={"field": "url"})
     if unknown := set(events) - set(event_codes()):
         raise Refused("registry.webhook_event", events=", ".join(sorted(unknown)), where={"field": "events"})
 

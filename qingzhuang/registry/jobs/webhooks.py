@@ -28,11 +28,12 @@ def collect(run: Run) -> dict[str, int]:
 
 @job(webhooks.JOB, label=Text("送达变更通知", "Tell a subscriber of changes"), queue="long")
 def deliver(run: Run, webhook: int) -> dict[str, int]:
-    """Tell one subscriber what waits, in order, until one is not taken."""
+    """Tell one subscriber what waits, in order, until one is not taken; what is left has its own time."""
     told = 0
     while told < webhooks.TOLD and webhooks.tell_next(webhook, System):
         told += 1
         run.check_cancelled()
+    webhooks.queue_telling(Webhook.objects.get(pk=webhook))
     return {"told": told}
 
 

@@ -5,7 +5,7 @@ from qingzhuang.domain.text import Text
 
 problem(
     "registry.webhook_address",
-    Text("通知地址不可用（{fault}）。", "The address cannot be used ({fault})."),
+    Text("通知地址不可用：{fault}。", "The address cannot be used: {fault}."),
     Text(
         "请填写完整的 https 地址，不带用户名、口令和 # 片段。内网地址须由管理员用 QZ_WEBHOOK_NETWORKS 放行。",
         "Give a whole https address without user, password or fragment. Private networks are opened by the administrator "
