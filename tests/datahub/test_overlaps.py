@@ -77,6 +77,15 @@ def test_facts_are_listed_with_their_price_for_whoever_sees_the_forms(hub, asked
     assert found["count"] == 0
 
 
+def test_why_two_captions_are_alike_is_said_in_the_readers_language(hub, asked, client):
+    first, second = wording("身份证号"), wording("公民身份号码")
+    reason = {"code": "element", "zh": "都是同一数据元", "en": "both are one data element"}
+    WordingPair.objects.create(first=first, second=second, score=0.9, reasons=[reason])
+    client.force_login(hub.steward)
+    page = client.get(first.fact.get_absolute_url()).content.decode()
+    assert "<li>都是同一数据元</li>" in page
+
+
 def test_only_what_changed_is_read_again(hub, asked):
     civil, _health = asked
     before = dict(AskedField.objects.values_list("pk", "form__name"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qingzhuang.analytics.overlap.tables import KIN
+from qingzhuang.analytics.overlap.tables import KIN, WHOSE_NAMED
 from qingzhuang.analytics.overlap.wording import Wording, same_scale
 from qingzhuang.domain.elements import Element
 from qingzhuang.domain.text import Text
@@ -129,8 +129,8 @@ def _against(one: Wording, other: Wording) -> list[tuple[float, Reason]]:
 def _whose(one: Wording, other: Wording) -> tuple[float, Reason] | None:
     if one.whose == other.whose:
         return None
-    here, there = one.whose or "本人", other.whose or "本人"
-    text = Text(f"一个是{here}的，一个是{there}的", f"one is of {here}, the other of {there}")
+    here, there = WHOSE_NAMED[one.whose], WHOSE_NAMED[other.whose]
+    text = Text(f"一个是{here.zh}的，一个是{there.zh}的", f"one is of {here.en}, the other of {there.en}")
     # What only the form implies is asked about; what the caption says decides.
     return (_ASK if one.implied or other.implied else _NEVER), Reason("whose", text)
 

@@ -33,6 +33,9 @@ WHOSE: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
 )
 """Who a fact may belong to, with their words; blank is the subject of the row."""
 
+WHOSE_NAMED: dict[str, Text] = {row["whose"]: Text(row["whose"] or "本人", row["en"]) for row in _rows("whose.csv")}
+"""What they are called in both languages."""
+
 CONTRASTS: tuple[tuple[str, ...], ...] = tuple(_words(row["words"]) for row in _rows("contrasts.csv"))
 """Words of a group exclude one another: what is asked of 男 is not asked of 女."""
 

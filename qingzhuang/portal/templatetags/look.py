@@ -30,12 +30,13 @@ WORDS = {**SEVERITIES, **STATUSES, "good": Text("合规", "in order")}
 
 @register.filter
 def say(value: Any) -> Any:
-    """Return a :class:`Text` (or its ``{zh, en}`` form) in the reader's language; anything else as it is."""
+    """Return a :class:`Text` (or its stored form, whatever else stands beside) in the reader's language; anything else
+    as it is."""
     language = get_language() or "zh-hans"
     if isinstance(value, Text):
         return value.in_(language)
-    if isinstance(value, dict) and set(value) == {"zh", "en"}:
-        return Text.of(value).in_(language)
+    if isinstance(value, dict) and {"zh", "en"} <= set(value):
+        return Text(value["zh"], value["en"]).in_(language)
     return "" if value is None else value
 
 
