@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from qingzhuang.core.jobs import work
 from qingzhuang.core.todos import todos_for
+from qingzhuang.identity.models import Appointment, Person, Post
 from qingzhuang.registry import actions
 from qingzhuang.registry.models import Announcement, Asset, Closure, FunctionFate, Merge, Tally
 
@@ -238,3 +239,15 @@ def test_a_merge_costs_the_same_with_more_parts(place, enter, browse):
     few, many = merged(1, 1), merged(2, 6)
     cost(few)
     assert cost(many) == cost(few)
+
+
+def test_whoever_is_offered_a_merge_on_an_entrys_page_can_begin_it(place, pair, browse):
+    """An integrator of the sponsor may; having no post that merges anything, they come with the entry only."""
+    person = Person.objects.create(username="integrator", name="徐洋")
+    post = Post.objects.create(organisation=place.civil, title="集成岗", roles=["integrator"], valid_from="2024-01-01")
+    Appointment.objects.create(person=person, post=post, valid_from="2024-01-01")
+    address = f"{reverse('registry:merge-new')}?asset={pair[0].pk}"
+    seen = browse(person)
+    assert address in seen.get(pair[0].get_absolute_url()).content.decode()
+    assert seen.get(address).status_code == 200
+    assert seen.get(reverse("registry:merge-new")).status_code == 404

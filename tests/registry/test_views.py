@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from qingzhuang.core.jobs import work
 from qingzhuang.core.models import JournalEntry
+from qingzhuang.gate.models import Proposal
 from qingzhuang.registry.models import Asset, ImportBatch, SavedFilter
 from qingzhuang.sheets.reading import read_records
 from qingzhuang.sheets.safety import open_upload
@@ -193,3 +194,14 @@ def test_hostile_names_are_shown_as_text(place, enter, browse):
         page = browse(place.civil_officer).get(address).content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+def test_the_proposal_behind_an_entry_is_linked_for_those_who_may_read_it(place, enter, browse):
+    asset = enter(place.health, name="健康通", facing="grassroots")
+    proposal = Proposal.objects.create(kind="app", name="健康通", sponsor=place.health, proposer=place.health_officer)
+    Asset.objects.filter(pk=asset.pk).update(proposal=proposal)
+    Proposal.objects.filter(pk=proposal.pk).update(state="accepted")
+    for person, may in ((place.reviewer, True), (place.civil_officer, False)):
+        seen = browse(person)
+        assert (proposal.get_absolute_url() in seen.get(asset.get_absolute_url()).content.decode()) is may
+        assert seen.get(proposal.get_absolute_url()).status_code == (200 if may else 404)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qingzhuang.core.policies import can
 from qingzhuang.core.problems import Refused
 from qingzhuang.gate.forms import answers_from, errors_of, questions_of, summary_of
+from qingzhuang.gate.models import Proposal
 from qingzhuang.registry import actions
 from qingzhuang.registry.exports import asset_export_response
 from qingzhuang.registry.history import timeline_of
@@ -99,6 +100,7 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels,
         "timeline": timeline_of(asset),
         "decision": queries.decision_on(asset),
+        "may_see_proposal": Proposal.objects.visible_to(person).filter(pk=asset.proposal_id).exists(),
         "may_see_import": asset.batch_id and queries.imports_for(person).filter(pk=asset.batch_id).exists(),
         "may_change": asset.alive and can(person, "registry.asset.change", asset),
     }

@@ -78,9 +78,10 @@ def merge_new(request: HttpRequest) -> HttpResponse:
             return redirect(_draft(request, chosen))
         except Refused as refusal:
             refused = refusal
-    elif not can(request.user, "registry.merge.draft"):
+    own = [each for each in chosen if can(request.user, "registry.merge.draft", each)]
+    if refused is None and not own and not can(request.user, "registry.merge.draft"):
         raise Http404
-    likely = queries.likely_survivor([each for each in chosen if can(request.user, "registry.merge.draft", each)])
+    likely = queries.likely_survivor(own)
     survivor = request.POST.get("survivor") or (str(likely.pk) if likely else "")
     context = {"chosen": chosen, "found": found, "q": q, "survivor": survivor, "refused": refused, "given": given}
     return render(request, "registry/merge_new.html", context, status=400 if refused else 200)
