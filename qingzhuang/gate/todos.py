@@ -17,7 +17,7 @@ def to_review(person: Any) -> list[Todo]:
     return [
         Todo(
             proposal.name,
-            Text(f"待审核 · {proposal.sponsor.name}", f"To review · {proposal.sponsor.name}"),
+            Text(f"待审核 · {proposal.sponsor.label.zh}", f"To review · {proposal.sponsor.label.en}"),
             proposal.review_due,
             proposal.get_absolute_url(),
         )

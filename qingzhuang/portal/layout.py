@@ -51,7 +51,10 @@ def address(name: str) -> str:
         return ""
 
 
-def _post(person: Any) -> str:
+def _post(person: Any) -> Text | str:
     """The post a person is here as: the substantive one first."""
     held = appointments_of(person)
-    return f"{held[0].post.title} · {held[0].post.organisation}" if held else ""
+    if not held:
+        return ""
+    title, unit = held[0].post.title, held[0].post.organisation.label
+    return Text(f"{title} · {unit.zh}", f"{title} · {unit.en}")

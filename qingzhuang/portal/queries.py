@@ -47,7 +47,7 @@ def search_everything(person: Any, q: str) -> list[Group]:
 
 def _assets(person: Any, q: str) -> Group:
     hits = [
-        Hit(asset.name, asset.sponsor_name, asset.definition.label, asset.get_absolute_url())
+        Hit(asset.name, asset.sponsor_label, asset.definition.label, asset.get_absolute_url())
         for asset in search_assets(person, q, LIMIT)
     ]
     return Group(Text("台账", "Register"), hits, reverse("registry:assets", query={"q": q}))
@@ -55,7 +55,7 @@ def _assets(person: Any, q: str) -> Group:
 
 def _proposals(person: Any, q: str) -> Group:
     hits = [
-        Hit(proposal.name, proposal.sponsor.name, STATES[proposal.state].label, proposal.get_absolute_url())
+        Hit(proposal.name, proposal.sponsor.label, STATES[proposal.state].label, proposal.get_absolute_url())
         for proposal in search_proposals(person, q, LIMIT)
     ]
     return Group(Text("提议", "Proposals"), hits, reverse("gate:proposals", query={"view": "all", "q": q}))

@@ -45,7 +45,7 @@ def grants_to_decide(person: Any) -> list[Todo]:
     return [
         Todo(
             each.purpose,
-            Text(f"申请共享数据 · {each.requester.name}", f"Asks for data · {each.requester.name}"),
+            Text(f"申请共享数据 · {each.requester.label.zh}", f"Asks for data · {each.requester.label.en}"),
             each.due,
             each.get_absolute_url(),
         )

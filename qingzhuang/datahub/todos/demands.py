@@ -17,7 +17,7 @@ def sheets_to_fill(person: Any) -> list[Todo]:
             each.demand.admission.name,
             Text(
                 f"只填缺的 · {each.demand.admission.owner.name} · {each.demand.admission.number}",
-                f"Only what is missing · {each.demand.admission.owner.name} · {each.demand.admission.number}",
+                f"Only what is missing · {each.demand.admission.owner.label.en} · {each.demand.admission.number}",
             ),
             each.due,
             each.get_absolute_url(),
@@ -32,7 +32,7 @@ def unadmitted_to_look_into(person: Any) -> list[Todo]:
             str(each),
             Text(
                 f"未受理的数据需求 · {each.unit.name}反映 {each.asker}",
-                f"Not admitted · {each.unit.name} about {each.asker}",
+                f"Not admitted · {each.unit.label.en} about {each.asker}",
             ),
             None,
             reverse("datahub:unadmitted", args=[each.pk]),

@@ -37,9 +37,9 @@ def duplicate(assets: Sequence[Asset]) -> dict[int, Met]:
     for pair in pairs:
         other, said = pair.first, pair.decision_label or Text("尚未判断", "not judged yet")
         score = "" if pair.score is None else f"{pair.score:.0%}"
-        unit = other.sponsor_shown
+        unit = other.sponsor_label
         evidence = Text(
-            f"与“{other.name}”（{unit}）相似 {score}，{said.zh}", f"{score} like “{other.name}” ({unit}), {said.en}"
+            f"与“{other.name}”（{unit.zh}）相似 {score}，{said.zh}", f"{score} like “{other.name}” ({unit.en}), {said.en}"
         )
         found.setdefault(pair.second_id, Met(evidence, other.pk))
     return found

@@ -116,10 +116,10 @@ def _fit_findings(source: Asset, survivor: Asset) -> Iterator[dict[str, Any]]:
         zh, en = f"保留方 {day} 到期，早于被并入方。", f"The survivor ends on {day}, before this one would."
         yield _finding("warn", Text(zh, en), source)
     if source.sponsor_id != survivor.sponsor_id:
-        host = survivor.sponsor_shown
+        here, there = survivor.sponsor_label, source.sponsor_label
         zh, en = (
-            f"主办单位将由{source.sponsor_shown}变为{host}。",
-            f"Its sponsor becomes {host} instead of {source.sponsor_shown}.",
+            f"主办单位将由{there.zh}变为{here.zh}。",
+            f"Its sponsor becomes {here.en} instead of {there.en}.",
         )
         yield _finding("warn", Text(zh, en), source)
 

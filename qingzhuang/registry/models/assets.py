@@ -134,6 +134,11 @@ class Asset(models.Model):
         return self.sponsor.name if self.sponsor_id else self.sponsor_name
 
     @property
+    def sponsor_label(self) -> Text:
+        """The same for a page, in the language of its reader."""
+        return self.sponsor.label if self.sponsor_id else Text(self.sponsor_name, self.sponsor_name)
+
+    @property
     def state_label(self) -> Text:
         return STATES[self.status].label
 

@@ -163,8 +163,8 @@ class Announcement(models.Model):
     @property
     def words(self) -> Text:
         """One paragraph for the users, of public facts only."""
-        day, host = self.until.isoformat(), self.asset.sponsor_shown
-        zh, en = [f"主办单位：{host}。"], [f"Run by {host}."]
+        day, host = self.until.isoformat(), self.asset.sponsor_label
+        zh, en = [f"主办单位：{host.zh}。"], [f"Run by {host.en}."]
         if self.withdrawn_on:
             zh.append(f"{self.withdrawn_on:%Y-%m-%d}起撤回，照常使用。")
             en.append(f"Withdrawn on {self.withdrawn_on:%Y-%m-%d}; use it as before.")

@@ -20,7 +20,7 @@ def to_press(person: Any) -> list[Todo]:
     return [
         Todo(
             each.asset.name,
-            Text(f"逾期未答复 · {each.asset.sponsor_shown}", f"Answer is late · {each.asset.sponsor_shown}"),
+            Text(f"逾期未答复 · {each.asset.sponsor_label.zh}", f"Answer is late · {each.asset.sponsor_label.en}"),
             each.due_on,
             each.get_absolute_url(),
         )

@@ -26,7 +26,7 @@ def reuse_to_answer(person: Any) -> list[Todo]:
     return [
         Todo(
             each.offer.asset.name,
-            Text(f"{each.unit.name} 申请复用", f"{each.unit.name} asks to reuse it"),
+            Text(f"{each.unit.label.zh} 申请复用", f"{each.unit.label.en} asks to reuse it"),
             None,
             each.offer.get_absolute_url(),
         )
