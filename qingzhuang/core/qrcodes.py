@@ -12,7 +12,7 @@ def inline_code(text: str, title: str, *, scale: int = 3, error: str = "m") -> S
     """The picture as SVG to stand in a page; ``error`` is the level of correction (l, m, q, h: 7 to 30 %)."""
     # segno writes the text as dots and escapes the title.
     code = segno.make(text, error=error, micro=False)
-    return mark_safe(code.svg_inline(scale=scale, light="white", title=title))  # noqa: S308
+    return mark_safe(code.svg_inline(scale=scale, unit="px", light="white", title=title))  # noqa: S308
 
 
 def code_file(text: str, *, scale: int = 8) -> bytes:
