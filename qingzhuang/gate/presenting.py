@@ -71,8 +71,9 @@ class ReportView:
         lines = []
         for finding in self.must + self.should:
             title, remedy = Text.of(finding["title"]), Text.of(finding["remedy"])
-            refs = "、".join(citation["ref"] for citation in finding["citations"])
-            lines.append(Text(f"{title.zh}（{refs}）：{remedy.zh}", f"{title.en} ({refs}): {remedy.en}"))
+            refs = [citation["ref"] for citation in finding["citations"]]
+            zh, en = "、".join(refs), ", ".join(refs)
+            lines.append(Text(f"{title.zh}（{zh}）：{remedy.zh}", f"{title.en} ({en}): {remedy.en}"))
         return lines
 
 
