@@ -147,7 +147,9 @@ def test_the_next_attempt_waits_for_its_own_time_and_going_on_for_none(place, en
 
 def test_no_event_is_offered_that_is_never_told(place, enter, integrator, receiver):
     offered = event_codes()
-    assert {"registry.asset.close", "registry.merge.execute", "registry.closure.step", "registry.import.run"} <= {*offered}
+    assert {"registry.asset.close", "registry.merge.execute", "registry.closure.step", "registry.import.run"} <= {
+        *offered
+    }
     assert not {"registry.filter.save", "registry.tally.upload", "registry.webhook.subscribe"} & {*offered}
     old = actions.subscribe(place.civil, actor=integrator, url=receiver.url)
     Webhook.objects.update(events=["registry.filter.save"])

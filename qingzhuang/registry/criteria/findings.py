@@ -39,7 +39,8 @@ def duplicate(assets: Sequence[Asset]) -> dict[int, Met]:
         score = "" if pair.score is None else f"{pair.score:.0%}"
         unit = other.sponsor_label
         evidence = Text(
-            f"与“{other.name}”（{unit.zh}）相似 {score}，{said.zh}", f"{score} like “{other.name}” ({unit.en}), {said.en}"
+            f"与“{other.name}”（{unit.zh}）相似 {score}，{said.zh}",
+            f"{score} like “{other.name}” ({unit.en}), {said.en}",
         )
         found.setdefault(pair.second_id, Met(evidence, other.pk))
     return found

@@ -19,7 +19,10 @@ def late_complaints(person: Any) -> list[Todo]:
     return [
         Todo(
             each.asset.name,
-            Text(f"投诉逾期未答复 · {each.asset.sponsor_label.zh}", f"A complaint is late · {each.asset.sponsor_label.en}"),
+            Text(
+                f"投诉逾期未答复 · {each.asset.sponsor_label.zh}",
+                f"A complaint is late · {each.asset.sponsor_label.en}",
+            ),
             each.due_on,
             each.get_absolute_url(),
         )

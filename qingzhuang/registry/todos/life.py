@@ -19,7 +19,9 @@ def changes_to_accept(person: Any) -> list[Todo]:
     return [
         Todo(
             each.asset.name,
-            Text(f"变更备案待审核 · {each.asset.sponsor_label.zh}", f"Change to review · {each.asset.sponsor_label.en}"),
+            Text(
+                f"变更备案待审核 · {each.asset.sponsor_label.zh}", f"Change to review · {each.asset.sponsor_label.en}"
+            ),
             each.due_on,
             each.get_absolute_url(),
         )
