@@ -187,7 +187,9 @@ def test_the_desk_in_the_browser(client, place, account, patrol):
     columns = {f"c{number}": code for number, code in enumerate(("name", "sponsor", "platform", "url"))}
     client.post(found.get_absolute_url(), {**columns, "kind": "account"})
     work(once=True)
-    assert "甲号" in client.get(found.get_absolute_url()).content.decode()
+    shown = client.get(found.get_absolute_url()).content.decode()
+    assert "甲号" in shown
+    assert f"{CIVIL} · 微信公众号" in shown
     begun = client.get("/register/patrols/").content.decode()
     assert begun.index("<summary>", begun.index("</h1>")) < begun.index("比对新的清单") < begun.index('name="source"')
     finding = PatrolFinding.objects.get()

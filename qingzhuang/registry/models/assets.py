@@ -144,12 +144,12 @@ class Asset(models.Model):
 
     @property
     def facing_label(self) -> Text | str:
-        return _chosen(self.definition, "facing", self.facing)
+        return chosen(self.definition, "facing", self.facing)
 
     @property
     def platform_shown(self) -> Text | str:
         """Where it runs, in words."""
-        return _chosen(self.definition, "platform", self.platform)
+        return chosen(self.definition, "platform", self.platform)
 
     @property
     def alive(self) -> bool:
@@ -193,7 +193,7 @@ class Asset(models.Model):
                 yield each, values[each.code]
 
 
-def _chosen(kind: Kind, code: str, value: str) -> Text | str:
+def chosen(kind: Kind, code: str, value: str) -> Text | str:
     """The words of an option; what is no option of the kind's field is said as it stands."""
     choices = next((dict(f.choices) for f in kind.fields if f.code == code), {})
     return choices.get(value, value)

@@ -9,9 +9,11 @@ from django.db import models
 from django.urls import reverse
 
 from qingzhuang.core.scoping import ScopedQuerySet
+from qingzhuang.domain.kinds import kinds
 from qingzhuang.domain.text import Text
 from qingzhuang.identity.models import Organisation
 from qingzhuang.identity.queries import organisations_of, within
+from qingzhuang.registry.models.assets import chosen
 
 PATROL_STEPS = {
     "uploaded": Text("待对应列", "Columns to be matched"),
@@ -162,3 +164,19 @@ class PatrolFinding(models.Model):
     @property
     def state_label(self) -> Text:
         return FINDING_STATES[self.state]
+
+    @property
+    def platform_shown(self) -> Text | str:
+        """Where the list says it runs, in words."""
+        return self._in_words("platform", self.told.get("platform", ""))
+
+    @property
+    def changes_shown(self) -> list[dict[str, Any]]:
+        """What differs, options of the kind's form in words."""
+        return [
+            {**each, **{side: self._in_words(each["field"], each[side]) for side in ("before", "after")}}
+            for each in self.changes
+        ]
+
+    def _in_words(self, code: str, value: str) -> Text | str:
+        return chosen(kinds.get(self.kind), code, value) if self.kind in kinds else value
