@@ -47,7 +47,7 @@ class Subject(models.Model):
     key = models.BinaryField(max_length=16, null=True)
     name_birth = models.BinaryField(max_length=16, null=True)
     birth_area = models.BinaryField(max_length=16, null=True)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = SubjectQuerySet.as_manager()
@@ -58,6 +58,12 @@ class Subject(models.Model):
             models.Index(fields=["area", "kind", "label"]),
             models.Index(fields=["name_birth"]),
             models.Index(fields=["birth_area"]),
+            # Nearly all are merged into nobody: SQLite would take an index that holds those for the narrowest.
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="datahub_subjects_that_left",
+            ),
         ]
 
     def __str__(self) -> str:
