@@ -53,6 +53,7 @@ def test_a_merge_is_walked_from_the_new_page_to_its_confirmation(place, pair, br
     step("announce", instead="有问题请打12345。")
     merge = again(merge)
     assert merge.step == "announced"
+    assert "将并入" in visit.get(merge.get_absolute_url()).content.decode()
     with later(merge.execute_from):
         browse(place.reviewer)
         step("execute")
@@ -62,6 +63,9 @@ def test_a_merge_is_walked_from_the_new_page_to_its_confirmation(place, pair, br
         assert "项没有清点：" in refused.content.decode()
         for tally in Tally.objects.all():
             visit.post(reverse("registry:tally", args=[tally.pk]), {"side": "after", "count": "1200", "source": "后台"})
+        told = visit.get(merge.get_absolute_url()).content.decode()
+        assert "已于" in told
+        assert "将并入" not in told
         step("confirm")
     assert again(merge).step == "confirmed"
     assert "并入" in visit.get(small.get_absolute_url()).content.decode()

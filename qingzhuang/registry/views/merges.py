@@ -161,6 +161,9 @@ def _notice(merge: Merge, parts: list[MergePart]) -> Text:
     names = "、".join(f"“{part.asset.name}”" for part in parts)
     names_en = ", ".join(f"“{part.asset.name}”" for part in parts)
     name, day = merge.survivor.name, merge.execute_from
+    if merge.executed_on:
+        zh = f"{names}已于{merge.executed_on}并入“{name}”。原有功能在新处继续提供，感谢您的支持。"
+        return Text(zh, f"{names_en} merged into “{name}” on {merge.executed_on}. What it did goes on there.")
     zh = f"{names}将并入“{name}”" + (f"，原服务使用到{day}" if day else "") + "。原有功能在新处继续提供，感谢您的支持。"
     en = (
         f"{names_en} will merge into “{name}”"
