@@ -45,7 +45,8 @@ class Answer:
 
 
 def address_fault(url: str) -> str:
-    """What is wrong with the shape of an address, as a word of the API; empty when nothing is."""
+    """What is wrong with an address as it is written, as a word of the API; empty when nothing is. What its name
+    stands for is seen when something is sent."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -55,6 +56,9 @@ def address_fault(url: str) -> str:
         return "scheme"
     if not parts.hostname or parts.username or parts.password or parts.fragment or port == 0:
         return "malformed"
+    with contextlib.suppress(ValueError):
+        if not _allowed(ipaddress.ip_address(parts.hostname)):
+            return "private"
     return ""
 
 

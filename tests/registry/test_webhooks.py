@@ -223,7 +223,7 @@ def test_a_name_that_means_one_thing_when_looked_at_and_another_when_called_help
 @pytest.mark.parametrize(
     "url",
     ["http://example.org/", "ftp://example.org/", "https://u:p@example.org/", "https:///x", "https://example.org:0/",
-     "https://example.org:99999/", "javascript:alert(1)", "https://example.org/#x"],
+     "https://example.org:99999/", "javascript:alert(1)", "https://example.org/#x", "https://10.1.2.3/hook", "https://[::1]/hook"],
 )  # fmt: skip
 def test_addresses_of_another_shape_are_refused(place, integrator, url):
     with pytest.raises(Refused):

@@ -29,6 +29,7 @@ HOLD = datetime.timedelta(minutes=5)
 FAULTS = {
     "scheme": Text("不是 https 地址", "it does not begin with https"),
     "malformed": Text("写法不对", "it is not well formed"),
+    "private": Text("不是公网地址", "it is not a public address"),
 }
 
 
