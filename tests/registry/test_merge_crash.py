@@ -54,9 +54,10 @@ def test_a_killed_execution_goes_on_and_one_of_two_confirms(site):
     site.kill_when("work(once=True)", MOVED)
     moved = site.ask("SELECT count(*) FROM registry_mergepart WHERE moved_at IS NOT NULL")[0][0]
     assert 3 < moved < PARTS
-    # What stands is whole parts: as many closed, as many records of functions and of addresses.
+    # What stands is whole parts: as many closed, as many records of functions, of addresses and of sign-in clients.
     assert site.ask("SELECT count(*) FROM registry_asset WHERE status = 'closed'") == [(moved,)]
     assert site.ask("SELECT movable, count(*) FROM registry_move GROUP BY movable ORDER BY movable") == [
+        ("clients", moved),
         ("functions", moved),
         ("links", moved),
     ]
