@@ -34,6 +34,14 @@ def _again(organisation):
     return Organisation.objects.get(pk=organisation.pk)
 
 
+def pytest_collection_modifyitems(items):
+    """A browser takes minutes: ``./qz test --all`` alone starts one, and demands it."""
+    if not os.environ.get("QZ_DEMAND_ALL"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="drives a real browser: ./qz test --all"))
+
+
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory):
     """A site without contents, made once; tests of killed processes begin with a copy of its file."""
