@@ -63,7 +63,6 @@ class _Column:
     spell: Speller
     confidence: float
     counted: bool
-    stored: bool
     written: dict[Value, CellValue] = field(default_factory=dict)
     doubts: dict[Value, Text] = field(default_factory=dict)
 
@@ -71,7 +70,7 @@ class _Column:
         """How a value is written here; raises ``BadValue`` when the column cannot take it."""
         if value in self.written:
             return self.written[value]
-        spelt = self.spell(value, is_stored=self.stored)
+        spelt = self.spell(value)
         # As keys 0 and 1 are equal to False and True, which are written otherwise.
         if type(value) is str or value not in (0, 1):
             self.written[value] = spelt.value
@@ -88,13 +87,13 @@ class _Column:
         if len(kinds) != 1:
             return [None if value is None else self._tried(value) for value in values]
         told = set(values) - {None}
-        written = self.spell.as_they_are(told, self.stored)
+        written = self.spell.as_they_are(told)
         if written is None:
             written = {value: self._tried(value) for value in told}
         return list(map(written.get, values))
 
     def _tried(self, value: Value) -> CellValue | None:
-        quick = self.spell.quick(value, self.stored)
+        quick = self.spell.quick(value)
         if quick is not None:
             return quick
         try:
@@ -126,10 +125,14 @@ class ColumnFiller:
                 ask,
                 self._elements.get(ask.element or ""),
                 answer.field.key if answer else None,
-                Speller(self._elements.get(ask.element or ""), ask.wanted, answer.field.unit if answer else ""),
+                Speller(
+                    self._elements.get(ask.element or ""),
+                    ask.wanted,
+                    answer.field.unit if answer else "",
+                    stored=holdings.stored,
+                ),
                 answer.confidence if answer else 1.0,
                 ask.element in COUNTED,
-                holdings.stored,
             )
             for ask, answer in zip(block.asks, answers, strict=True)
         ]

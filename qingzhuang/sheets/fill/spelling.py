@@ -39,55 +39,56 @@ class Spelt(NamedTuple):
 
 
 class Speller:
-    """Writes values of one element (in ``unit``, by default the element's own) as one column wants them.
+    """Writes values of one element (in ``unit``, by default the element's own) as one column wants them; ``stored`` says
+    that they are in their stored spelling and need not be read again.
 
     What is the same for all values of the column is looked at once: most values of most columns go in as they are.
     """
 
-    def __init__(self, element: Element | None, wanted: Wanted, unit: str = "") -> None:
-        self._element, self._wanted, self._unit = element, wanted, unit
+    def __init__(self, element: Element | None, wanted: Wanted, unit: str = "", *, stored: bool = False) -> None:
+        self._element, self._wanted, self._unit, self._stored = element, wanted, unit, stored
         kind = element.datatype.partition(" ")[0] if element else ""
         self._writer = _WRITERS.get(kind)
         self._names_digits = element is not None and kind not in _NUMERIC
         self._takes_number = kind in _NUMERIC and _as_it_is(element.datatype, wanted, unit)
-        self._takes_text = kind in _FREE and not wanted.choices
-        self._takes_stored = self._names_digits and not wanted.choices and _goes_as_stored(kind, wanted)
+        goes_as_stored = stored and self._names_digits and _goes_as_stored(kind, wanted)
+        self._takes_text = not wanted.choices and (kind in _FREE or goes_as_stored)
 
-    def quick(self, told: Value, is_stored: bool) -> CellValue | None:
+    def quick(self, told: Value) -> CellValue | None:
         """What most values of most columns come to without a closer look; ``None`` where one is needed."""
         if type(told) is str:
-            if self._takes_text or (is_stored and self._takes_stored):
+            if self._takes_text:
                 return told.strip() if "+" not in told and len(told) <= LONGEST_TEXT else None
-            return int(told) if is_stored and self._takes_number and told.isascii() and told.isdecimal() else None
+            return int(told) if self._stored and self._takes_number and told.isascii() and told.isdecimal() else None
         return told if self._takes_number and type(told) in (int, float) else None
 
-    def as_they_are(self, told: Collection[Value], is_stored: bool) -> dict[Value, CellValue] | None:
+    def as_they_are(self, told: Collection[Value]) -> dict[Value, CellValue] | None:
         """:meth:`quick` for many texts at once, where all of them go in as they are; else ``None``."""
-        if not (self._takes_text or (is_stored and self._takes_stored)) or set(map(type, told)) != {str}:
+        if not self._takes_text or set(map(type, told)) != {str}:
             return None
         if "+" in "".join(told) or max(map(len, told)) > LONGEST_TEXT:
             return None
         return dict(zip(told, map(str.strip, told), strict=True))
 
-    def __call__(self, told: Value, *, is_stored: bool = False) -> Spelt:
-        """Write one value; ``is_stored`` says that it is in its stored spelling and need not be read again.
+    def __call__(self, told: Value) -> Spelt:
+        """Write one value.
 
         A value that breaks its element's rules is written as it was told, with a doubt. Raises ``BadValue`` when the
         column cannot take it at all: not in the list of choices, too long for a cell, a number without its last digits.
         """
-        quick = self.quick(told, is_stored)
+        quick = self.quick(told)
         if quick is not None:
             return Spelt(quick)
         if self._names_digits and has_lost_digits(told):
             raise BadValue(LOST_DIGITS)
-        return _choose(self._wanted, self._read(told, is_stored))
+        return _choose(self._wanted, self._read(told))
 
-    def _read(self, told: Value, is_stored: bool) -> Spelt:
+    def _read(self, told: Value) -> Spelt:
         element, wanted = self._element, self._wanted
         if element is None:
             return Spelt(_scaled(told, wanted, self._unit, None))
         try:
-            stored = told if is_stored else canonical(element, told)
+            stored = told if self._stored else canonical(element, told)
         except BadValue as trouble:
             return Spelt(_as_told(told, wanted), trouble.text)
         if self._writer is None:
