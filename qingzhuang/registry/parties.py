@@ -18,7 +18,7 @@ def party(client_id: str) -> Party | None:
     if found is None:
         return None
     asset = found.asset
-    runs = asset.sponsor.label if asset.sponsor else asset.sponsor_name or asset.keeper.label
+    runs = asset.sponsor_label if asset.sponsor_shown else asset.keeper.label
     return Party(asset.name, runs, found.refusal)
 
 

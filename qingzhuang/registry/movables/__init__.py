@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from qingzhuang.domain.catalogue import Catalogue
 from qingzhuang.domain.text import Text
 from qingzhuang.registry.models import Asset
@@ -42,6 +44,23 @@ class Movable:
     move: Callable[[Asset, Asset], Moved]
     back: Callable[[Asset, Asset, Any], None]
     things: tuple[str, ...] = ()
+
+    @classmethod
+    def of_rows(cls, code: str, label: Text, model: type[Model], things: tuple[str, ...] = ()) -> Movable:
+        """Rows of which each belongs to one ``asset``: they are the survivor's from then on, and changed in nothing else."""
+
+        def count(asset: Asset) -> int:
+            return model.objects.filter(asset=asset).count()
+
+        def move(source: Asset, survivor: Asset) -> Moved:
+            found = model.objects.filter(asset=source)
+            receipt = list(found.values_list("pk", flat=True))
+            return Moved(found.update(asset=survivor), receipt=receipt)
+
+        def back(source: Asset, survivor: Asset, receipt: Any) -> None:
+            model.objects.filter(pk__in=receipt, asset=survivor).update(asset=source)
+
+        return cls(code, label, count, move, back, things)
 
 
 movables: Catalogue[Movable] = Catalogue("what moves with an asset")
