@@ -37,12 +37,11 @@ def appointments_of(person: Person, on: date | None = None) -> list[Appointment]
 
 def _give_areas(units: list[Organisation]) -> None:
     """Let each unit know its area, by one query for all of them."""
-    step = Organisation.steplen
     lines = [unit for unit in units if unit.nature != AREA]
-    paths = {unit.path[:end] for unit in lines for end in range(step, len(unit.path), step)}
+    paths = {path for unit in lines for path in unit.lineage[:-1]}
     areas = {area.path: area for area in Organisation.objects.filter(path__in=paths, nature=AREA)} if paths else {}
     for unit in lines:
-        above = [areas[unit.path[:end]] for end in range(step, len(unit.path), step) if unit.path[:end] in areas]
+        above = [areas[path] for path in unit.lineage[:-1] if path in areas]
         unit.__dict__["area"] = above[-1] if above else unit
 
 
@@ -108,9 +107,8 @@ def within(person: Any, prefix: str = "") -> Q:
 def governance_office_for(organisation: Organisation) -> Organisation | None:
     """The nearest office up the tree with a reviewer's post in force: an area itself, or a department of it."""
     today, step = timezone.localdate(), Organisation.steplen
-    areas = [organisation.path[:end] for end in range(len(organisation.path), 0, -step)]
-    reach = Q(organisation__path__in=areas)
-    for path in areas:
+    reach = Q(organisation__path__in=organisation.lineage)
+    for path in organisation.lineage:
         departments = subtree_filter("organisation", Organisation(path=path))
         reach |= departments & Q(organisation__depth=len(path) // step + 1, organisation__nature=DEPARTMENT)
     posts = Post.objects.filter(reach, Post.on(today), Post.on(today, "organisation__")).select_related("organisation")
